@@ -1,12 +1,16 @@
 package linalg
 
 // LU holds the factors of one matrix per lane under a frozen [Plan].
+//
+// Lanes go through eliminations and substitutions four at a time: four lanes share the index
+// arithmetic and give the processor independent work.
 type LU struct {
 	*Plan
 	lanes int
 	x     []float64 // factors, len Entries·lanes
 	work  []float64 // permuted right-hand side, len n·lanes
 	where []int32   // scatter map of plans without a target table
+	slots []int32   // update targets of one row of U, of plans without a target table
 }
 
 // NewLU allocates factors for the given number of lanes.
@@ -16,160 +20,115 @@ func NewLU(plan *Plan, lanes int) *LU {
 		x: make([]float64, len(plan.col)*lanes), work: make([]float64, plan.Size()*lanes),
 	}
 	if plan.target == nil {
-		f.where = make([]int32, plan.Size())
+		f.where, f.slots = make([]int32, plan.Size()), make([]int32, plan.Size())
 	}
 	return f
 }
 
 // Refactor factors the matrices with values a (length NNZ·lanes, in pattern order). usable[l] tells
 // whether every pivot of lane l is finite and not zero; the factors of an unusable lane must not be
-// used. Pivots that are merely too small for accuracy show in [Residual].
+// used. Pivots that are merely too small for accuracy show in [Pattern.Residual].
 func (f *LU) Refactor(a []float64, usable []bool) {
 	clear(f.x)
 	for l := range usable {
 		usable[l] = true
 	}
-	switch {
-	case f.lanes == 1 && f.target != nil:
-		f.refactorOne(a, usable)
-	default:
-		f.refactorLanes(a, usable)
+	nl := f.lanes
+	if nl == 1 {
+		for k, s := range f.slot {
+			f.x[s] = a[k]
+		}
+	} else {
+		for k, s := range f.slot {
+			copy(f.x[int(s)*nl:int(s)*nl+nl], a[k*nl:])
+		}
+	}
+	lane := 0
+	for ; lane+4 <= nl; lane += 4 {
+		f.refactorFour(lane, usable)
+	}
+	for ; lane < nl; lane++ {
+		f.refactorOne(lane, usable)
 	}
 }
 
-func (f *LU) refactorOne(a []float64, usable []bool) {
-	x, target := f.x, f.target
-	for k, s := range f.slot {
-		x[s] = a[k]
+// row returns the slots that change when a multiple of the U entries first..end-1 is subtracted from
+// row i, and what is left of the table.
+func (f *LU) row(i int, target []int32, first, end int32) (slots, rest []int32) {
+	if f.where == nil {
+		return target[:end-first], target[end-first:]
 	}
+	slots = f.slots[:end-first]
+	for k, c := range f.col[first:end] {
+		slots[k] = f.where[c]
+	}
+	return slots, nil
+}
+
+func (f *LU) refactorOne(lane int, usable []bool) {
+	target, nl := f.target, f.lanes
+	x := f.x[lane:]
 	for i, d := range f.diag {
+		if f.where != nil {
+			f.scatter(i, f.where)
+		}
 		s := f.rowStart[i]
 		for _, k := range f.col[s:d] {
-			dk := f.diag[k]
-			factor := float64(x[s] * x[dk])
-			x[s] = factor
+			dk, end := f.diag[k], f.rowStart[k+1]
+			factor := float64(x[int(s)*nl] * x[int(dk)*nl])
+			x[int(s)*nl] = factor
 			s++
-			row := x[dk+1 : f.rowStart[k+1]]
-			dst := target[:len(row)]
-			target = target[len(row):]
-			for u, v := range row {
-				x[dst[u]] -= float64(factor * v)
+			var slots []int32
+			slots, target = f.row(i, target, dk+1, end)
+			u := int(dk+1) * nl
+			for _, t := range slots {
+				x[int(t)*nl] -= float64(factor * x[u])
+				u += nl
 			}
 		}
-		pivot := x[d]
+		pivot := x[int(d)*nl]
 		if pivot == 0 || pivot-pivot != 0 {
-			usable[0] = false
+			usable[lane] = false
 		}
-		x[d] = 1 / pivot
+		x[int(d)*nl] = 1 / pivot
 	}
 }
 
-func (f *LU) refactorLanes(a []float64, usable []bool) {
-	x, target, nl := f.x, f.target, f.lanes
-	for k, s := range f.slot {
-		copy(x[int(s)*nl:int(s)*nl+nl], a[k*nl:])
-	}
+func (f *LU) refactorFour(lane int, usable []bool) {
+	target, nl := f.target, f.lanes
+	x := f.x[lane:]
 	for i, d := range f.diag {
-		if target == nil {
+		if f.where != nil {
 			f.scatter(i, f.where)
 		}
 		for s := f.rowStart[i]; s < d; s++ {
 			k := f.col[s]
-			dk := f.diag[k]
-			factor := x[int(s)*nl : int(s)*nl+nl]
-			inverse := x[int(dk)*nl : int(dk)*nl+nl]
-			for l := range factor {
-				factor[l] *= inverse[l]
-			}
-			for u := dk + 1; u < f.rowStart[k+1]; u++ {
-				var t int32
-				if f.where == nil {
-					t, target = target[0], target[1:]
-				} else {
-					t = f.where[f.col[u]]
-				}
-				subtractProduct(x[int(t)*nl:int(t)*nl+nl], factor, x[int(u)*nl:int(u)*nl+nl])
+			dk, end := f.diag[k], f.rowStart[k+1]
+			factors, inverse := four(x, int(s)*nl), four(x, int(dk)*nl)
+			f0, f1 := float64(factors[0]*inverse[0]), float64(factors[1]*inverse[1])
+			f2, f3 := float64(factors[2]*inverse[2]), float64(factors[3]*inverse[3])
+			factors[0], factors[1], factors[2], factors[3] = f0, f1, f2, f3
+			var slots []int32
+			slots, target = f.row(i, target, dk+1, end)
+			u := int(dk+1) * nl
+			for _, t := range slots {
+				to, from := four(x, int(t)*nl), four(x, u)
+				to[0] -= float64(f0 * from[0])
+				to[1] -= float64(f1 * from[1])
+				to[2] -= float64(f2 * from[2])
+				to[3] -= float64(f3 * from[3])
+				u += nl
 			}
 		}
-		pivots := x[int(d)*nl : int(d)*nl+nl]
+		pivots := four(x, int(d)*nl)
 		for l, pivot := range pivots {
 			if pivot == 0 || pivot-pivot != 0 {
-				usable[l] = false
+				usable[lane+l] = false
 			}
 			pivots[l] = 1 / pivot
 		}
 	}
 }
 
-// Solve replaces b (length n·lanes) by the solution of each lane's system.
-func (f *LU) Solve(b []float64) {
-	if f.lanes == 1 {
-		f.solveOne(b)
-	} else {
-		f.solveLanes(b)
-	}
-}
-
-func (f *LU) solveOne(b []float64) {
-	x, w := f.x, f.work
-	for i, d := range f.diag {
-		sum := b[f.p[i]]
-		s := f.rowStart[i]
-		lower := x[s:d]
-		for k, c := range f.col[s:d] {
-			sum -= float64(lower[k] * w[c])
-		}
-		w[i] = sum
-	}
-	for i := len(f.diag) - 1; i >= 0; i-- {
-		sum := w[i]
-		d, end := f.diag[i], f.rowStart[i+1]
-		upper := x[d+1 : end]
-		for k, c := range f.col[d+1 : end] {
-			sum -= float64(upper[k] * w[c])
-		}
-		sum *= x[d]
-		w[i] = sum
-		b[f.q[i]] = sum
-	}
-}
-
-func (f *LU) solveLanes(b []float64) {
-	x, w, nl := f.x, f.work, f.lanes
-	for i, d := range f.diag {
-		sum := w[i*nl : i*nl+nl]
-		copy(sum, b[int(f.p[i])*nl:])
-		for s := f.rowStart[i]; s < d; s++ {
-			c := int(f.col[s]) * nl
-			subtractProduct(sum, x[int(s)*nl:int(s)*nl+nl], w[c:c+nl])
-		}
-	}
-	for i := len(f.diag) - 1; i >= 0; i-- {
-		sum := w[i*nl : i*nl+nl]
-		d := f.diag[i]
-		for s := d + 1; s < f.rowStart[i+1]; s++ {
-			c := int(f.col[s]) * nl
-			subtractProduct(sum, x[int(s)*nl:int(s)*nl+nl], w[c:c+nl])
-		}
-		inverse := x[int(d)*nl : int(d)*nl+nl]
-		for l := range sum {
-			sum[l] *= inverse[l]
-		}
-		copy(b[int(f.q[i])*nl:int(f.q[i])*nl+nl], sum)
-	}
-}
-
-// subtractProduct computes d -= a·b over the lanes of one value, rounding the product.
-func subtractProduct(d, a, b []float64) {
-	for len(d) >= 4 && len(a) >= 4 && len(b) >= 4 {
-		d4, a4, b4 := (*[4]float64)(d), (*[4]float64)(a), (*[4]float64)(b)
-		d4[0] -= float64(a4[0] * b4[0])
-		d4[1] -= float64(a4[1] * b4[1])
-		d4[2] -= float64(a4[2] * b4[2])
-		d4[3] -= float64(a4[3] * b4[3])
-		d, a, b = d[4:], a[4:], b[4:]
-	}
-	for l := range d {
-		d[l] -= float64(a[l] * b[l])
-	}
-}
+// four is the place of four neighbouring lanes of one value.
+func four(x []float64, at int) *[4]float64 { return (*[4]float64)(x[at : at+4]) }
