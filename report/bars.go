@@ -231,7 +231,7 @@ func (b *Bars) draw(s *svg, width float64) {
 		s.line(x, p.top, x, p.bottom, "r-grid", gridColor)
 		s.text(x, p.bottom+17, mutedText.anchored("middle"), p.x.tickText(v))
 	}
-	p.drawRefs(s, refsOn(b.Refs, 'x'))
+	p.drawRefs(s, refsOn(b.Refs, 'x'), nil)
 	s.text((p.left+p.right)/2, p.bottom+36, mutedText.at(12).anchored("middle"), b.X.title())
 	zero, _ := p.x.clamp(0)
 	for i, r := range b.Rows {

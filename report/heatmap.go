@@ -39,6 +39,14 @@ type HeatRow struct{ Label, Sub, ID string }
 // HeatCol names a column. Neighbouring columns with one Group stand under a common heading.
 type HeatCol struct{ Label, Sub, ID, Group string }
 
+func (c HeatCol) name() string {
+	group := ""
+	if c.Group != "" {
+		group = "(" + c.Group + ")"
+	}
+	return join(" ", c.Label, c.Sub, group)
+}
+
 // Scale maps values to colours. The zero value is 0 to 100 %.
 type Scale struct {
 	Min, Max float64
@@ -183,7 +191,7 @@ func (h *HeatMap) usedMarks() (used []Mark, missing bool) {
 
 // spoken is what a cell says in words: row, column, number, interval, marks.
 func (h *HeatMap) spoken(r HeatRow, c HeatCol, cell Cell) string {
-	where := join(", ", join(" ", r.Label, r.Sub), join(" ", c.Label, c.Sub))
+	where := join(", ", join(" ", r.Label, r.Sub), c.name())
 	if cell.Missing != "" {
 		return where + ": no number, " + cell.Missing
 	}
@@ -205,7 +213,7 @@ func (h *HeatMap) Table() *Table {
 	t.Columns = []Column{{Name: "group"}, {Name: name}}
 	unit := h.Scale.norm().Unit
 	for _, c := range h.Cols {
-		t.Columns = append(t.Columns, Column{Name: join(" ", c.Label, c.Sub), Unit: unit, Align: Right})
+		t.Columns = append(t.Columns, Column{Name: c.name(), Unit: unit, Align: Right})
 	}
 	used, missing := h.usedMarks()
 	h.each(func(g RowGroup, r HeatRow, i int) {
@@ -274,7 +282,7 @@ func (h *HeatMap) Long() *Table {
 	}
 	h.each(func(g RowGroup, r HeatRow, i int) {
 		for j, c := range h.Cells[i] {
-			row := []TableCell{{Text: g.Name}, {Text: join(" ", r.Label, r.Sub)}, {Text: join(" ", h.Cols[j].Label, h.Cols[j].Sub)}}
+			row := []TableCell{{Text: g.Name}, {Text: join(" ", r.Label, r.Sub)}, {Text: h.Cols[j].name()}}
 			if c.Missing != "" {
 				row = append(row, TableCell{Text: "–"}, TableCell{}, TableCell{}, TableCell{Text: "missing"},
 					TableCell{Text: strings.Join(append([]string{c.Missing}, c.Lines...), "\n")})

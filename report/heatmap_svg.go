@@ -48,9 +48,6 @@ func (h *HeatMap) layout() *hmLayout {
 	l.labelW = math.Min(l.labelW, 200) + 14
 	long := 0.0
 	for i, c := range h.Cols {
-		if c.Group != "" {
-			l.groupH = 24
-		}
 		for _, word := range strings.Fields(c.Label) {
 			l.turned = l.turned || textWidth(word, 12, true) > l.cellW-6
 		}
@@ -67,6 +64,9 @@ func (h *HeatMap) layout() *hmLayout {
 			label, sub := l.headLines(c)
 			l.headH = math.Max(l.headH, float64(len(label))*15+float64(len(sub))*13+12)
 		}
+	}
+	for _, g := range l.colGroups() {
+		l.groupH = math.Max(l.groupH, 10+14*float64(len(g.lines)))
 	}
 	for _, g := range h.Groups {
 		if g.Name != "" {
@@ -128,6 +128,29 @@ func (l *hmLayout) noteLines(width float64) []string {
 	return out
 }
 
+// colGroup is a run of columns under one heading.
+type colGroup struct {
+	from, to int
+	lines    []string
+}
+
+func (l *hmLayout) colGroups() []colGroup {
+	var out []colGroup
+	cols := l.h.Cols
+	for from := 0; from < len(cols); {
+		to := from + 1
+		for to < len(cols) && cols[to].Group == cols[from].Group {
+			to++
+		}
+		if cols[from].Group != "" {
+			w := float64(to-from)*l.cellW - 2
+			out = append(out, colGroup{from, to, wrapBy(cols[from].Group, w, func(t string) float64 { return textWidth(t, 11.5, true) })})
+		}
+		from = to
+	}
+	return out
+}
+
 // drawLabels draws the row and group names, right of x=0.
 func (l *hmLayout) drawLabels(s *svg) {
 	y := l.top()
@@ -185,28 +208,26 @@ func (l *hmLayout) drawHatch(s *svg, id string) {
 }
 
 func (l *hmLayout) drawHeads(s *svg) {
-	for from := 0; from < len(l.h.Cols); {
-		to := from + 1
-		for to < len(l.h.Cols) && l.h.Cols[to].Group == l.h.Cols[from].Group {
-			to++
-		}
-		if name := l.h.Cols[from].Group; name != "" {
-			x, w := float64(from)*l.cellW, float64(to-from)*l.cellW
-			if l.turned {
-				// Turned names lean to the right, so the group's line stands at the foot of its columns.
-				s.line(x+2, l.top()-3, x+w-3, l.top()-3, "r-axis", axisColor, "stroke-width", "2")
-				s.text(x+2, 14, inkText.strong(), cutPx(name, w+l.headH/2, 12, true))
-			} else {
-				s.text(x+w/2, 14, inkText.strong().anchored("middle"), cutPx(name, w-4, 12, true))
-				s.line(x+3, 20, x+w-3, 20, "r-axis", axisColor)
+	// Turned names lean over their neighbours, so the group's name stands at the foot of its columns.
+	base, rule := 13.0, l.groupH-6
+	if l.turned {
+		base, rule = l.headH+14, l.headH
+	}
+	for _, g := range l.colGroups() {
+		x, w := float64(g.from)*l.cellW, float64(g.to-g.from)*l.cellW
+		s.line(x+2, rule, x+w-4, rule, "r-axis", axisColor, "stroke-width", "1.5")
+		for k, t := range g.lines {
+			size := 11.5
+			for size > 9 && textWidth(t, size, true) > w-2 {
+				size -= 0.5
 			}
+			s.text(x+w/2-1, base+14*float64(k), inkText.at(size).strong().anchored("middle"), cutPx(t, w, size, true))
 		}
-		from = to
 	}
 	for j, c := range l.h.Cols {
 		x := (float64(j) + 0.5) * l.cellW
 		if l.turned {
-			y := l.top() - 9
+			y := l.headH - 7
 			s.begin("text", "transform", fmt.Sprintf("translate(%s %s) rotate(-%s)", num(x+3), num(y), num(hmAngle)), "font-size", "12")
 			s.WriteString(`<tspan class="r-ink" fill="` + inkColor.Hex() + `" font-weight="600">` + esc(c.Label) + `</tspan>`)
 			s.WriteString(`<tspan class="r-muted" fill="` + mutedColor.Hex() + `" font-size="11" dx="5">` + esc(c.Sub) + `</tspan>`)
@@ -268,7 +289,7 @@ func (l *hmLayout) drawCell(s *svg, r HeatRow, i, j int, y float64, c Cell, live
 	for size > 9 && textWidth(text, size, true)+markW > w-4 {
 		size--
 	}
-	tw := textWidth(text, size, true) / 1.07
+	tw := textWidth(text, size, true)
 	line1 := y + ht/2 + 4.5
 	if c.span() != "" {
 		line1 = y + 16

@@ -96,7 +96,7 @@ func (p *IntervalPlot) draw(s *svg, width float64) {
 			s.text(x, pl.bottom+17, mutedText.anchored("middle"), l.x.tickText(v))
 		}
 	}
-	pl.drawRefs(s, refsOn(p.Refs, 'x'))
+	pl.drawRefs(s, refsOn(p.Refs, 'x'), nil)
 	s.line(pl.left, pl.bottom, pl.right, pl.bottom, "r-axis", axisColor)
 	s.text((pl.left+pl.right)/2, pl.bottom+36, mutedText.at(12).anchored("middle"), p.X.title())
 	y, group := pl.top, ""

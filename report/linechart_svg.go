@@ -63,7 +63,13 @@ func (c *LineChart) direct(width float64) bool { return width >= 480 && len(c.Se
 func (c *LineChart) draw(s *svg, width, height float64) {
 	p := c.plot(width, height)
 	p.drawAxes(s, c.X, c.Y)
-	p.drawRefs(s, c.Refs)
+	var busy [][2]float64
+	for _, sr := range c.Series {
+		for _, run := range runs(p, sr.X, sr.Y) {
+			busy = append(busy, run...)
+		}
+	}
+	p.drawRefs(s, c.Refs, busy)
 	for i, sr := range c.Series {
 		color, _, _ := sr.look(i)
 		drawBand(s, p, sr, color)
@@ -133,7 +139,8 @@ func (p plot) drawAxes(s *svg, xa, ya Axis) {
 	s.text((p.left+p.right)/2, p.bottom+36, mutedText.at(12).anchored("middle"), xa.title())
 }
 
-func (p plot) drawRefs(s *svg, refs []Ref) {
+// drawRefs draws the references; busy are the points their labels should not cover.
+func (p plot) drawRefs(s *svg, refs []Ref, busy [][2]float64) {
 	for _, r := range refs {
 		sc := p.y
 		if r.Axis == 'x' {
@@ -161,22 +168,43 @@ func (p plot) drawRefs(s *svg, refs []Ref) {
 		if !ok || !inside {
 			continue
 		}
-		halo := mutedText.with("class", "r-muted r-halo", "stroke", bgColor.Hex(), "stroke-width", "3", "paint-order", "stroke", "stroke-linejoin", "round")
-		halo.class = ""
-		if r.Axis == 'x' {
-			anchor, dx := "", 4.0
-			if a > (p.left+p.right)/2 && r.To == nil {
-				anchor, dx = "end", -4
-			}
-			s.text(a+dx, p.top+10, halo.anchored(anchor), r.Label)
-		} else {
-			y := a - 5
-			if r.To != nil || y < p.top+10 {
-				y = a + 13
-			}
-			s.text(p.left+6, y, halo, r.Label)
+		if r.Label == "" {
+			continue
+		}
+		x, y := p.refLabel(r, a, busy)
+		s.text(x, y, mutedText.with("paint-order", "stroke", "stroke", bgColor.Hex(), "stroke-width", "3", "stroke-linejoin", "round"), r.Label)
+	}
+}
+
+// refLabel finds the place along a reference where its label covers the fewest drawn points.
+func (p plot) refLabel(r Ref, at float64, busy [][2]float64) (x, y float64) {
+	w := textWidth(r.Label, 11, false)
+	var places [][2]float64
+	if r.Axis == 'x' {
+		for _, py := range []float64{p.top + 11, p.bottom - 8, (p.top + p.bottom) / 2} {
+			places = append(places, [2]float64{at + 4, py}, [2]float64{at - 4 - w, py})
+		}
+	} else {
+		for _, px := range []float64{p.right - w - 6, p.left + 6, (p.left + p.right - w) / 2, p.left + (p.right-p.left-w)*0.25, p.left + (p.right-p.left-w)*0.75} {
+			places = append(places, [2]float64{px, at - 5}, [2]float64{px, at + 13})
 		}
 	}
+	best := math.Inf(1)
+	for _, q := range places {
+		cost := 0.0
+		if q[0] < p.left || q[0]+w > p.right+2 || q[1] < p.top+8 || q[1] > p.bottom-2 {
+			cost = 1e6
+		}
+		for _, b := range busy {
+			if b[0] > q[0]-3 && b[0] < q[0]+w+3 && b[1] > q[1]-11 && b[1] < q[1]+4 {
+				cost++
+			}
+		}
+		if cost < best {
+			best, x, y = cost, q[0], q[1]
+		}
+	}
+	return x, y
 }
 
 // runs splits a series at gaps into stretches of drawable points.
