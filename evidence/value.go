@@ -22,7 +22,7 @@ const (
 	Greater
 	// About is an approximate number: "~60".
 	About
-	// Range is an interval: "9-14".
+	// Range is an interval: "9-14", "-0.3 to -0.1".
 	Range
 	// Words is a statement without one number: "qualitative", "53/30/11/6".
 	Words
@@ -154,6 +154,14 @@ func ParseValue(text string, u unit.Unit) (Value, error) {
 			v.High = math.Inf(1)
 		}
 		return v, nil
+	}
+	if a, b, ok := strings.Cut(s, " to "); ok && relation == Equal {
+		low, ok1 := number(a)
+		high, ok2 := number(b)
+		if ok1 && ok2 && low <= high { // "1290 to 332" is a change, not a range
+			v.Relation, v.Value, v.Low, v.High = Range, low+(high-low)/2, low, high
+			return v, nil
+		}
 	}
 	if low, high, ok := interval(s); ok && relation == Equal {
 		if low > high {
