@@ -1,0 +1,91 @@
+package house
+
+// place is where a package stands. A package may import packages of lower floors, and of its own
+// floor only those named in Beside: that is the order within a floor.
+type place struct {
+	// Path is a directory of the module; a trailing "/..." covers everything below it.
+	Path   string
+	Floor  int
+	Beside []string
+	// Only, when not nil, replaces the rule: just these may be imported.
+	Only []string
+	// Never lists what a package must not import although the floor would allow it.
+	Never []string
+	// Why is printed with a breach of Only or Never.
+	Why string
+}
+
+// noDrug keeps the engine a general simulator: facts and science meet it further up.
+var noDrug = []string{"evidence", "library", "qualification"}
+
+const whyNoDrug = "the engine and the formats are a general simulator that knows no drug and no evidence"
+
+// Floors is the list of the design. A new package gets its line here, on the lowest floor from which
+// it can see what it needs; the direction does not turn.
+var Floors = []place{
+	// Data: one embed.go each, visible from floor 1 up.
+	{Path: "library", Floor: 0, Only: []string{}, Why: "data directories embed files and import nothing"},
+	{Path: "qualification", Floor: 0, Only: []string{}, Why: "data directories embed files and import nothing"},
+
+	{Path: "diag", Floor: 0, Never: noDrug},
+	{Path: "unit", Floor: 0, Beside: []string{"diag"}, Never: noDrug},
+	{Path: "rng", Floor: 0, Never: noDrug},
+	{Path: "stat", Floor: 0, Never: noDrug},
+
+	{Path: "evidence", Floor: 1},
+	{Path: "engine/fpmath", Floor: 1, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/model", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/dose", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/dose/dosetest", Floor: 1, Beside: []string{"engine/dose", "engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/experiment", Floor: 1, Beside: []string{"engine/dose"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/result", Floor: 1, Beside: []string{"engine/experiment"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/linalg", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/ode", Floor: 1, Beside: []string{"engine/fpmath", "engine/linalg"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/ode/odetest", Floor: 1, Beside: []string{"engine/fpmath", "engine/linalg", "engine/ode"}, Never: noDrug, Why: whyNoDrug},
+
+	{Path: "engine/compile", Floor: 2, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/vm", Floor: 2, Beside: []string{"engine/compile"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/jit", Floor: 2, Beside: []string{"engine/compile", "engine/vm"}, Never: noDrug, Why: whyNoDrug},
+
+	{Path: "engine/sim", Floor: 3, Beside: []string{"engine/sim/event", "engine/sim/ssa", "engine/sim/fba"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/sim/...", Floor: 3, Never: noDrug, Why: whyNoDrug},
+	{Path: "format/...", Floor: 3, Beside: []string{"format/..."}, Never: append([]string{"engine/vm", "engine/jit"}, noDrug...), Why: "a reader produces a model or an experiment and stops: no simulation, no drug"},
+
+	{Path: "jak/drug", Floor: 4},
+	{Path: "jak/pk", Floor: 4, Beside: []string{"jak/drug"}},
+	{Path: "jak/binding", Floor: 4, Beside: []string{"jak/drug", "jak/pk"}},
+	{Path: "jak/coverage", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding"}},
+	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage"}},
+	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage", "jak/pathway"}},
+	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage", "jak/pathway", "jak/biomarker"}},
+	{Path: "jak/safety", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage", "jak/pathway", "jak/biomarker", "jak/disease"}},
+
+	{Path: "population", Floor: 5},
+	{Path: "trial", Floor: 5, Beside: []string{"population"}},
+	{Path: "fit", Floor: 5, Beside: []string{"population", "trial"}},
+
+	{Path: "report", Floor: 6, Only: []string{"diag", "unit", "stat"}, Why: "report draws neutral structures; callers word them"},
+	{Path: "server", Floor: 6, Beside: []string{"report"}},
+	{Path: "cmd/jakstat", Floor: 6, Beside: []string{"report", "server"}},
+
+	{Path: "internal/house", Floor: 0, Only: []string{}, Why: "the house reads the other packages as files"},
+	{Path: "internal/house/testcount", Floor: 0, Only: []string{}, Why: "the counter reads the output of go test"},
+}
+
+// visitor is a chosen module and where it may appear.
+type visitor struct {
+	Path string
+	// In lists package paths, "/..." as in place; nil means in test files only.
+	In []string
+}
+
+// Visitors is the list of third-party modules. Anything else needs a reason in RATIONALE.md first.
+var Visitors = []visitor{
+	{"github.com/spf13/cobra", []string{"cmd/jakstat"}},
+	{"github.com/spf13/pflag", []string{"cmd/jakstat"}},
+	{"github.com/goccy/go-yaml", []string{"evidence", "jak/...", "format/...", "population", "trial", "fit", "cmd/jakstat"}},
+	{"golang.org/x/term", []string{"report", "cmd/jakstat"}},
+	{"gonum.org/v1/gonum", []string{"stat", "fit", "jak/...", "format/..."}},
+	{"github.com/cockroachdb/datadriven", nil},
+	{"pgregory.net/rapid", nil},
+}
