@@ -131,8 +131,14 @@ func TestObservedOrder(t *testing.T) {
 				continue
 			}
 			const span = 2.0
-			e1, d1 := fixed(t, m, r, span, 16)
-			e2, d2 := fixed(t, m, r, span, 32)
+			steps, wantDense := 16, float64(m.DenseOrder()+1)
+			if r.dae {
+				// Algebraic components show the order later, and have no h gained by integration in
+				// the interpolant.
+				steps, wantDense = 128, float64(m.DenseOrder())
+			}
+			e1, d1 := fixed(t, m, r, span, steps)
+			e2, d2 := fixed(t, m, r, span, 2*steps)
 			order, dense := math.Log2(e1/e2), math.Log2(d1/d2)
 			t.Logf("%-8s %-24s order %.2f dense %.2f (errors %.2g %.2g)", m.Name(), r.name, order, dense, e1, e2)
 			if e2 < 1e-14 {
@@ -142,8 +148,8 @@ func TestObservedOrder(t *testing.T) {
 				t.Errorf("%s, %s: observed order %.2f, want %d", m.Name(), r.name, order, m.Order())
 			}
 			// An interpolant of order q has local error h^(q+1).
-			if dense < float64(m.DenseOrder())+0.5 {
-				t.Errorf("%s, %s: dense output converges with order %.2f, want %d", m.Name(), r.name, dense, m.DenseOrder()+1)
+			if dense < wantDense-0.5 {
+				t.Errorf("%s, %s: dense output converges with order %.2f, want %g", m.Name(), r.name, dense, wantDense)
 			}
 		}
 	}

@@ -26,19 +26,16 @@ func (s *Solver) refresh() {
 		w.mask[l] = s.a.active[l] && s.state[l].fresh
 		w.ok[l] = true
 	}
-	s.step.consistent(s.a.t, s.y, w.mask, w.ok)
-	s.sys.RHS(s.a.t, s.y, w.f0)
-	for l := range s.state {
-		if !w.mask[l] {
-			continue
+	s.derivatives()
+	if s.dae {
+		s.step.consistent(s.a.t, s.y, w.mask, w.ok)
+		for l, ok := range w.ok {
+			if w.mask[l] && !ok {
+				s.fail(l, Inconsistent, 0, s.algebraicResidual(l))
+				w.mask[l] = false
+			}
 		}
-		s.a.stats[l].RHS++
-		if bad := s.nonFinite(l); bad >= 0 {
-			s.fail(l, NonFiniteStart, 0, bad)
-		} else if !w.ok[l] {
-			s.fail(l, Inconsistent, 0, s.algebraicResidual(l))
-		}
-		w.mask[l] = s.a.active[l]
+		s.derivatives()
 	}
 	if s.opt.InitialStep > 0 {
 		for l := range s.state {
@@ -59,16 +56,33 @@ func (s *Solver) refresh() {
 	}
 }
 
+// derivatives evaluates f where fresh lanes start, and fails those where it or the state is not finite.
+func (s *Solver) derivatives() {
+	w := s.fresh
+	s.sys.RHS(s.a.t, s.y, w.f0)
+	for l := range s.state {
+		if !w.mask[l] {
+			continue
+		}
+		s.a.stats[l].RHS++
+		if bad := s.nonFinite(l); bad >= 0 {
+			s.fail(l, NonFiniteStart, 0, bad)
+			w.mask[l] = false
+		}
+	}
+}
+
 func (s *Solver) nonFinite(l int) int {
 	for i := range s.n {
 		m := i*s.lanes + l
-		if v := 0 * (s.y[m] + s.fresh.f0[m]); v != 0 {
+		if !(math.Abs(s.y[m]) <= math.MaxFloat64 && math.Abs(s.fresh.f0[m]) <= math.MaxFloat64) {
 			return i
 		}
 	}
 	return -1
 }
 
+// algebraicResidual is the algebraic equation that was worst satisfied before they were solved.
 func (s *Solver) algebraicResidual(l int) int {
 	at, largest := -1, 0.0
 	for i, mass := range s.mass {

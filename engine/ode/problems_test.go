@@ -19,6 +19,9 @@ type toy struct {
 
 	pattern *linalg.Pattern
 	a, b    []float64
+	put     func(i, j int, v float64) // writes to lane now of dst; made once so that steps do not allocate
+	now     int
+	dst     []float64
 }
 
 func (s *toy) init() *toy {
@@ -32,6 +35,7 @@ func (s *toy) init() *toy {
 		s.jac(s.par[0], 0, y, func(i, j int, _ float64) { entries = append(entries, linalg.Coord{Row: i, Col: j}) })
 		s.pattern = linalg.NewPattern(s.n, entries)
 	}
+	s.put = func(i, j int, v float64) { s.dst[s.pattern.Index(i, j)*len(s.par)+s.now] = v }
 	return s
 }
 
@@ -67,9 +71,10 @@ func (s *toy) RHS(t, y, dy []float64) {
 func (s *toy) Pattern() *linalg.Pattern { return s.pattern }
 
 func (s *toy) Jacobian(t, y, jac []float64) {
-	nl := len(s.par)
+	s.dst = jac
 	s.each(y, func(l int, p, y []float64) {
-		s.jac(p, t[l], y, func(i, j int, v float64) { jac[s.pattern.Index(i, j)*nl+l] = v })
+		s.now = l
+		s.jac(p, t[l], y, s.put)
 	})
 }
 

@@ -35,6 +35,7 @@ type rootFinder struct {
 // bracket is the state of the search in one lane.
 type bracket struct {
 	searching, found     bool
+	unknown              bool // some function has no side
 	lo, hi               float64
 	weightLow, weightHi  float64
 	lastMove, iterations int
@@ -133,8 +134,9 @@ func (s *Solver) findRoots() {
 		b.lo = s.state[l].t0
 		clear(r.fired[l*r.count : (l+1)*r.count])
 		for _, side := range r.side[l*r.count : (l+1)*r.count] {
-			unknown = unknown || side == 0
+			b.unknown = b.unknown || side == 0
 		}
+		unknown = unknown || b.unknown
 	}
 	if !accepted {
 		return
@@ -157,13 +159,13 @@ func (s *Solver) findRoots() {
 func (s *Solver) sampleJustAfter() {
 	r := s.root
 	for l := range r.lane {
-		if r.lane[l].searching {
+		if r.lane[l].unknown {
 			s.at(l, s.state[l].t0+float64(justAfter*s.state[l].try))
 		}
 	}
 	r.rs.RootFunctions(r.t, r.y, r.g)
 	for l := range r.lane {
-		if r.lane[l].searching {
+		if r.lane[l].unknown {
 			s.a.stats[l].RootChecks++
 			for i := range r.count {
 				if r.side[l*r.count+i] == 0 {
