@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -221,11 +222,24 @@ func containsAll(have, want []string) bool {
 func (c *checker) compare(ids []string, label string, derived float64, stated Value, unitText string) {
 	f := foldOf(derived, stated)
 	ok := f <= maxFold
+	text := plain(stated.Value)
+	if stated.Relation == Range {
+		text = plain(stated.Low) + "-" + plain(stated.High)
+	}
 	c.report.Comparisons = append(c.report.Comparisons, Comparison{
-		Check: c.current.Check, IDs: ids, Label: label, Derived: derived, Stated: stated.Text, Unit: unitText, Fold: f, OK: ok,
+		Check: c.current.Check, IDs: ids, Label: label, Derived: derived, Stated: text, Unit: unitText, Fold: f, OK: ok,
 	})
 	c.current.WorstFold = math.Max(c.current.WorstFold, f)
-	c.test(ok, ids, "%s: %.3g %s derived, %s stated, %.2f-fold apart", label, derived, unitText, stated.Text, f)
+	c.test(ok, ids, "%s: %s %s derived, %s stated, %.2f-fold apart", label, plain(derived), unitText, text, f)
+}
+
+// plain prints three significant digits without an exponent.
+func plain(x float64) string {
+	digits := 0
+	if x > 0 {
+		digits = max(0, 2-int(math.Floor(math.Log10(x))))
+	}
+	return strconv.FormatFloat(x, 'f', digits, 64)
 }
 
 // foldOf returns how far x lies outside the interval of v, as a ratio of at least 1.

@@ -228,12 +228,13 @@ func inUnit(v Value, u unit.Unit) Value {
 
 // exposures compares parents in adults of the same group and kind of formulation.
 func (c *checker) exposures() {
+	all := c.dispositions()
 	for _, x := range c.PKExposures {
 		daily, ok := c.dailyAUC(x)
 		if !ok || x.Analyte != x.Drug || child.MatchString(x.Population) {
 			continue
 		}
-		for _, d := range c.dispositions() {
+		for _, d := range all {
 			if d.drug != x.Drug || d.analyte != x.Analyte || !d.apparent || !shareGroup(d.population, x.Population) || kindOf(d.formulation) != kindOf(x.Formulation) {
 				continue
 			}

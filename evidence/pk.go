@@ -113,7 +113,7 @@ type Dose struct {
 
 // Line implements [Entry].
 func (d *Dose) Line() Line {
-	return Line{join(d.Brand, d.Indication, d.Region), "approved dose", Value{Text: d.ApprovedDose + " " + d.Regimen, Relation: Words}}
+	return Line{join(d.Brand, d.Indication), d.Region + " dose", Value{Text: d.ApprovedDose + " " + d.Regimen, Relation: Words}}
 }
 
 func (d *Dose) load(r *row) {

@@ -1,5 +1,7 @@
 package evidence
 
+import "strings"
+
 // Enzyme is a potency on an isolated kinase domain. Domain is JH1 (kinase), JH2 (pseudokinase),
 // another domain, or empty (not stated); Measure is IC50, Ki or Kd. ATP is the ATP level of the
 // assay in mM, missing where not stated or mixed: only rows that state it may be converted.
@@ -92,7 +94,7 @@ func (d *DailyInhibition) Line() Line {
 	if v.Missing() {
 		v = Value{Text: "order only", Relation: Words}
 	}
-	return Line{join(d.Drug, d.Dose, d.Regimen, d.Cytokine, d.CellType), "average daily inhibition", v}
+	return Line{join(strings.Join(d.DrugList(), ", "), d.Dose, d.Regimen, d.Cytokine, d.CellType), "daily average", v}
 }
 
 func (d *DailyInhibition) load(r *row) {

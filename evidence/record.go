@@ -52,10 +52,10 @@ type Source struct {
 	Text    string `json:"text"`
 }
 
-// Short returns a name for tables: "Vong 2021", or the title where there is no author.
+// Short returns a name for tables: "Vong 2021", or the id where there is no author.
 func (s *Source) Short() string {
 	if s.Authors == "" {
-		return s.Title
+		return s.ID
 	}
 	name, _, _ := strings.Cut(s.Authors, ",")
 	if i := strings.LastIndexByte(name, ' '); i > 0 && strings.ToUpper(name[i+1:]) == name[i+1:] {

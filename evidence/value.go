@@ -84,10 +84,18 @@ func (v Value) String() string {
 	if v.Text == "" {
 		return "unknown"
 	}
-	if u := v.Unit.String(); u != "1" && u != "" {
+	if u := v.unitText(); u != "1" && u != "" {
 		return v.Text + " " + u
 	}
 	return v.Text
+}
+
+// unitText is the unit as written, empty for words that have none.
+func (v Value) unitText() string {
+	if v.Unit.Scale == 0 {
+		return ""
+	}
+	return v.Unit.String()
 }
 
 // MarshalJSON writes text, relation, value, low, high and unit; an infinite bound is left out.
@@ -101,8 +109,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 		Value    *float64 `json:"value,omitempty"`
 		Low      *float64 `json:"low,omitempty"`
 		High     *float64 `json:"high,omitempty"`
-		Unit     string   `json:"unit"`
-	}{Text: v.Text, Relation: v.Relation, Unit: v.Unit.String()}
+		Unit     string   `json:"unit,omitempty"`
+	}{Text: v.Text, Relation: v.Relation, Unit: v.unitText()}
 	if v.IsNumber() {
 		out.Value, out.Low = &v.Value, &v.Low
 		if !math.IsInf(v.High, 0) {

@@ -5,7 +5,7 @@ package library
 
 import "embed"
 
-// FS holds the CSV files at its root.
+// FS holds the CSV files at its root and the drug files in drugs.
 //
-//go:embed *.csv
+//go:embed *.csv drugs/*.yaml
 var FS embed.FS

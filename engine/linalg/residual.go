@@ -11,6 +11,10 @@ import "math"
 // result goes to out (length lanes).
 func (p *Pattern) Residual(a, x, b, r, size, out []float64) {
 	nl := len(out)
+	if nl == 1 {
+		out[0] = p.residualAlone(a, x, b, r, size)
+		return
+	}
 	copy(r, b)
 	for m, v := range b {
 		size[m] = math.Abs(v)
@@ -40,4 +44,32 @@ func (p *Pattern) Residual(a, x, b, r, size, out []float64) {
 			}
 		}
 	}
+}
+
+// residualAlone is Residual for one lane, where loops over lanes would cost more than the arithmetic.
+func (p *Pattern) residualAlone(a, x, b, r, size []float64) float64 {
+	size, r = size[:len(b)], r[:len(b)]
+	for i, v := range b {
+		r[i], size[i] = v, math.Abs(v)
+	}
+	k := p.ColPtr[0]
+	for j, end := range p.ColPtr[1:] {
+		xj := x[j]
+		for ; k < end; k++ {
+			product := float64(a[k] * xj)
+			i := p.RowIdx[k]
+			r[i] -= product
+			size[i] += math.Abs(product)
+		}
+	}
+	worst := 0.0
+	for i, s := range size {
+		if s == 0 {
+			continue
+		}
+		if e := math.Abs(r[i]) / s; e > worst || e != e {
+			worst = e
+		}
+	}
+	return worst
 }

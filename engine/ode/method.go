@@ -79,7 +79,7 @@ func newProblem(sys System, opt Options) (*problem, error) {
 	for i := range p.mass {
 		p.mass[i] = 1
 	}
-	if m, ok := sys.(MassSystem); ok {
+	if m, ok := sys.(MassSystem); ok && m.Mass() != nil {
 		if copy(p.mass, m.Mass()) != p.n {
 			panic("ode: Mass must have one entry per component")
 		}

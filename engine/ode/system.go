@@ -24,7 +24,7 @@ type JacobianSystem interface {
 }
 
 // MassSystem is a System with M other than the identity. Mass returns the diagonal of M, shared by
-// all lanes, length n; a zero marks an algebraic equation.
+// all lanes, length n; a zero marks an algebraic equation; nil is the identity.
 type MassSystem interface {
 	Mass() []float64
 }

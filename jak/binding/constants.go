@@ -1,0 +1,152 @@
+package binding
+
+import (
+	"math"
+	"sort"
+
+	"jakstat/evidence"
+)
+
+// Constant is the apparent inhibition constant of a ligand on one kinase at cellular ATP (nM, unbound), with where it comes
+// from. An unknown constant is +Inf: no binding is assumed, and Known is false.
+type Constant struct {
+	KiApp    float64
+	Known    bool
+	AtLeast  bool   // the source gives a lower limit
+	Route    string // how it was obtained, in words
+	Refs     []string
+	Verified bool
+}
+
+// referenceATP is the ATP level (mM) all constants are brought to. It is the level of the 1 mM assays, which are used as
+// they stand; a cell holds 1 to 5 mM (atp_km.csv), and the anchor on cell data absorbs the common factor.
+const referenceATP = 1.0
+
+// panelKey groups rows of one assay: ratios between kinases within it are surer than across assays.
+type panelKey struct {
+	source string
+	atp    float64
+}
+
+// usable tells whether an enzyme row can become an apparent constant at the reference ATP level, and how good the way is:
+// 0 best. Medians over mixed assays and Kd without ATP context of the assay's construct are never used.
+func usable(e *evidence.Enzyme, mode Mode) (rank int, ok bool) {
+	if e.AllAssayMedian() || !e.Value.IsNumber() {
+		return 0, false
+	}
+	if mode == JH2 {
+		return 0, e.Domain == "JH2" && e.Measure == "Ki"
+	}
+	if e.Domain != "JH1" {
+		return 0, false
+	}
+	switch {
+	case e.Measure == "IC50" && !e.ATP.Missing() && e.ATP.Value == referenceATP:
+		return 0, true
+	case e.Measure == "IC50" && !e.ATP.Missing():
+		return 1, true
+	case e.Measure == "Ki":
+		return 2, true
+	}
+	return 0, false
+}
+
+// Constants collects the four constants of a drug from the library: the panel that covers most kinases by the best
+// way first, other rows only for kinases missing there.
+func Constants(lib *evidence.Library, drug string, mode Mode) [4]Constant {
+	type candidate struct {
+		row  *evidence.Enzyme
+		kin  Kinase
+		rank int
+		key  panelKey
+	}
+	var all []candidate
+	cover := map[panelKey]map[Kinase]bool{}
+	for _, e := range evidence.Of(lib.Enzymes, drug) {
+		k, isJAK := ParseKinase(e.Target)
+		rank, ok := usable(e, mode)
+		if !isJAK || !ok {
+			continue
+		}
+		if c, chosen := lib.Chosen(e.ID); chosen && c.Chosen != "" && c.Chosen != e.ID && rankOf(lib, c.Chosen, mode) == rank {
+			continue // another row of the same standing was chosen over this one
+		}
+		key := panelKey{source: e.Source.ID, atp: e.ATP.Value}
+		if cover[key] == nil {
+			cover[key] = map[Kinase]bool{}
+		}
+		cover[key][k] = true
+		all = append(all, candidate{e, k, rank, key})
+	}
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		if a.rank != b.rank {
+			return a.rank < b.rank
+		}
+		if n, m := len(cover[a.key]), len(cover[b.key]); n != m {
+			return n > m
+		}
+		return a.row.How > b.row.How // verified first
+	})
+	var out [4]Constant
+	for k := range out {
+		out[k].KiApp = math.Inf(1)
+	}
+	for _, c := range all {
+		if !out[c.kin].Known {
+			out[c.kin] = constant(lib, c.row, c.kin, mode)
+		}
+	}
+	return out
+}
+
+func rankOf(lib *evidence.Library, id string, mode Mode) int {
+	row, _, _ := lib.Get(id)
+	if e, ok := row.(*evidence.Enzyme); ok {
+		if r, ok := usable(e, mode); ok {
+			return r
+		}
+	}
+	return -1
+}
+
+// constant converts one row.
+func constant(lib *evidence.Library, e *evidence.Enzyme, k Kinase, mode Mode) Constant {
+	c := Constant{
+		KiApp: e.Value.Value, Known: true, AtLeast: e.Value.Relation == evidence.Greater,
+		Refs: []string{e.ID}, Verified: e.How == evidence.Verified,
+	}
+	if mode == JH2 {
+		c.Route = "Ki at the pseudokinase, no competition with ATP"
+		return c
+	}
+	if e.Measure == "IC50" && e.ATP.Value == referenceATP {
+		c.Route = "IC50 at 1 mM ATP, as it stands"
+		return c
+	}
+	km, id, verified := MichaelisATP(lib, k)
+	c.Refs = append(c.Refs, id)
+	c.Verified = c.Verified && verified
+	ki := c.KiApp
+	c.Route = "Ki, competition with 1 mM ATP"
+	if e.Measure == "IC50" {
+		ki = KiFromIC50(c.KiApp, e.ATP.Value, km)
+		c.Route = "IC50 at " + e.ATP.Text + " mM ATP, carried to 1 mM by Cheng-Prusoff"
+	}
+	c.KiApp = KiApp(ki, referenceATP, km)
+	return c
+}
+
+// MichaelisATP returns the kinase's Michaelis constant for ATP in mM, the chosen row of the evidence, and whether it is verified.
+func MichaelisATP(lib *evidence.Library, k Kinase) (km float64, id string, verified bool) {
+	for _, a := range lib.ATPKms {
+		if a.Kinase != k.String() {
+			continue
+		}
+		if c, ok := lib.Chosen(a.ID); ok && c.Chosen != "" && c.Chosen != a.ID {
+			continue
+		}
+		return a.Value.Value / 1000, a.ID, a.How == evidence.Verified // rows are in µM
+	}
+	panic("binding: the library has no Km for ATP of " + k.String())
+}

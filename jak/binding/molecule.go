@@ -1,0 +1,188 @@
+package binding
+
+import (
+	"math"
+	"strings"
+
+	"jakstat/diag"
+	"jakstat/evidence"
+	"jakstat/jak/drug"
+	"jakstat/unit"
+)
+
+// Mode is how a molecule binds.
+type Mode uint8
+
+// The modes the evidence knows.
+const (
+	Reversible   Mode = iota // competes with ATP in the kinase domain (JH1)
+	JH2                      // allosteric, in the pseudokinase domain; ATP plays no part
+	Irreversible             // covalent (JAK3 Cys909)
+)
+
+// String returns the mode in words.
+func (m Mode) String() string {
+	return [...]string{"reversible, ATP-competitive", "allosteric, pseudokinase (JH2)", "covalent"}[m]
+}
+
+// Molecule is a drug as far as binding needs it.
+type Molecule struct {
+	Name        string
+	Mode        Mode
+	Fu          float64 // unbound over total plasma
+	BloodPlasma float64 // blood over plasma
+	Constants   [4]Constant
+	Rows        []Measured
+	Shift       Shift
+}
+
+// New gathers a molecule's constants and potencies: a shipped drug's from the library, a user's from the file, which overrides the
+// library where it speaks. Errors are a diag.List.
+func New(lib *evidence.Library, f *drug.File, fu, bloodPlasma float64) (*Molecule, error) {
+	source := f.Drug.S
+	if f.PotencyOf.S != "" {
+		source = f.PotencyOf.S
+	}
+	if bloodPlasma == 0 {
+		bloodPlasma = 1
+	}
+	m := &Molecule{Name: f.Drug.S, Fu: fu, BloodPlasma: bloodPlasma, Mode: mode(lib, f, source)}
+	m.Constants = Constants(lib, source, m.Mode)
+	m.Rows = MeasuredPotencies(lib, source, fu, bloodPlasma)
+	var diags diag.List
+	m.own(lib, f, &diags)
+	if err := diags.Err(); err != nil {
+		return nil, err
+	}
+	m.Shift = Anchors(lib).of(lib, m)
+	return m, nil
+}
+
+func mode(lib *evidence.Library, f *drug.File, source string) Mode {
+	word := f.Mode.S
+	if p := lib.PhysChem(source); word == "" && p != nil {
+		word = p.BindingMode
+	}
+	return modeFromWords(word)
+}
+
+// modeFromWords reads the binding mode of a drug file or an identity row.
+func modeFromWords(words string) Mode {
+	switch {
+	case words == "jh2" || strings.Contains(words, "JH2"):
+		return JH2
+	case strings.HasPrefix(words, "covalent"):
+		return Irreversible
+	}
+	return Reversible
+}
+
+// own reads kinases and potencies of the file.
+func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
+	r := &drug.Resolver{Rows: drug.LibraryRows{Library: lib}}
+	at := func(p diag.Pos) diag.Pos { p.File = f.Path; return p }
+	for _, p := range f.Kinases {
+		k, ok := ParseKinase(p.Name)
+		if !ok {
+			diags.Add(diag.New(at(p.Pos), "binding.kinase", "unknown kinase %q", p.Name).Suggest("%s", diag.DidYouMean(p.Name, kinaseNames[:])))
+			continue
+		}
+		nM, err := concentration(r, p.Value, "unbound")
+		if err != nil {
+			diags.AddError(at(p.Pos), "binding.kinase", err)
+			continue
+		}
+		m.Constants[k] = Constant{KiApp: nM.MustIn(unboundNM), Known: true, Route: "given", Refs: []string{"own"}, Verified: p.How.S == "verified"}
+	}
+	var rows []Measured
+	for _, p := range f.Potencies {
+		cytokine, ok := CanonicalCytokine(lib, p.Cytokine.S)
+		if !ok {
+			diags.Add(diag.New(at(p.Cytokine.Pos), "binding.cytokine", "unknown cytokine %q", p.Cytokine.S).Suggest("%s", diag.DidYouMean(p.Cytokine.S, Cytokines(lib))))
+			continue
+		}
+		q, err := concentration(r, p.IC50, "plasma")
+		if err != nil {
+			diags.AddError(at(p.IC50.Pos), "binding.ic50", err)
+			continue
+		}
+		hill := 1.0
+		if p.Hill.S != "" {
+			h, err := unit.ParseQuantity(p.Hill.S)
+			if err != nil || !h.Unit.Dim.IsZero() || !(h.Value > 0.1 && h.Value < 10) {
+				diags.Add(diag.New(at(p.Hill.Pos), "binding.hill", "hill: %q is not a Hill coefficient", p.Hill.S).Suggest("a number between 0.1 and 10"))
+				continue
+			}
+			hill = h.Value
+		}
+		plasma, _ := toPlasma(q, m.Fu, m.BloodPlasma)
+		rows = append(rows, Measured{
+			ID: "own", Cytokine: cytokine, STAT: p.STAT.S, Cell: p.Cell.S, Matrix: frameOf(q), IC50: plasma, Unbound: plasma * m.Fu, Hill: hill,
+			Verified: p.How.S == "verified", Human: true, Primary: true, Chosen: true,
+		})
+	}
+	m.Rows = append(rows, m.Rows...)
+}
+
+func frameOf(q unit.Quantity) string {
+	for name, u := range map[string]unit.Unit{"plasma": plasmaNM, "whole blood": bloodNM, "medium": mediumNM, "unbound": unboundNM} {
+		if q.Unit.Dim == u.Dim {
+			return name
+		}
+	}
+	return ""
+}
+
+// concentration resolves a molar concentration; a value without a frame is taken in the default one.
+func concentration(r *drug.Resolver, t drug.Text, frame string) (unit.Quantity, error) {
+	v, err := r.Resolve(t, "")
+	if err != nil {
+		return unit.Quantity{}, err
+	}
+	q := v.Quantity
+	want := unit.Must("nM").In(frame)
+	if q.Unit.Dim == want.Dim.Frameless() {
+		q = unit.Quantity{Value: q.Base() / want.Scale, Unit: want}
+	}
+	if q.Unit.Dim.Frameless() != want.Dim.Frameless() {
+		return q, unit.Mismatch(q, unit.Must("nM")).At(t.Pos)
+	}
+	if !(q.Value > 0) || math.IsInf(q.Value, 0) {
+		return q, diag.New(t.Pos, "binding.range", "%s is not a positive concentration", q)
+	}
+	return q, nil
+}
+
+// Known lists the kinases with a constant.
+func (m *Molecule) Known() []Kinase {
+	var out []Kinase
+	for _, k := range Kinases() {
+		if m.Constants[k].Known {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// kiApp returns the four constants for the pair equations; an unknown one binds nothing.
+func (m *Molecule) kiApp() *[numKinases]float64 {
+	var ki [numKinases]float64
+	for k, c := range m.Constants {
+		ki[k] = c.KiApp
+	}
+	return &ki
+}
+
+// covers tells whether the constants needed to speak of a pair are known: for an ATP-competitive drug those of both places, for
+// the others any of them, because they bind one kinase by design and spare the rest.
+func (m *Molecule) covers(p Pair) bool {
+	has := func(k Kinase) bool { return m.Constants[k].Known }
+	b := false
+	for _, k := range p.B {
+		b = b || has(k)
+	}
+	if m.Mode == Reversible {
+		return has(p.A) && b
+	}
+	return has(p.A) || b
+}

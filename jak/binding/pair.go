@@ -1,0 +1,61 @@
+package binding
+
+import "math"
+
+// Pair is the set of kinases a receptor complex carries: A on one chain, B on the other, where B may
+// be served by either of several kinases (JAK2 or TYK2 at gp130 and at IL-13Rα1).
+type Pair struct {
+	A Kinase
+	B []Kinase
+}
+
+// String prints JAK1/JAK3, or JAK1/JAK2|TYK2 where alternatives share the second place.
+func (p Pair) String() string {
+	s := p.A.String() + "/"
+	for i, k := range p.B {
+		if i > 0 {
+			s += "|"
+		}
+		s += k.String()
+	}
+	return s
+}
+
+// Signal is the fraction of a receptor's signal left when active[k] is the active fraction of
+// each kinase: S = A_a · mean(A_b). Trans-phosphorylation needs both chains, hence the product; alternatives for one
+// place are redundant, hence their mean. Exponents are 1 and shared by all drugs: the simplest member of the family
+// S = A_a^α·A_b^β (design, "Receptors"); calibration of the exponents belongs to jak/pathway.
+func (p Pair) Signal(active *[numKinases]float64) float64 {
+	b := 0.0
+	for _, k := range p.B {
+		b += active[k]
+	}
+	return active[p.A] * (b / float64(len(p.B)))
+}
+
+// Inhibition is 1 − Signal at unbound concentration cu for apparent constants kiApp.
+func (p Pair) Inhibition(cu float64, kiApp *[numKinases]float64) float64 {
+	var active [numKinases]float64
+	for k := range active {
+		active[k] = Active(cu, kiApp[k])
+	}
+	return 1 - p.Signal(&active)
+}
+
+// IC50 is the unbound concentration that halves the signal, in the unit of kiApp; +Inf when no concentration
+// does (a ligand of only one of two redundant kinases).
+func (p Pair) IC50(kiApp *[numKinases]float64) float64 {
+	lo, hi := 1e-9, 1e12
+	if p.Inhibition(hi, kiApp) < 0.5 {
+		return math.Inf(1)
+	}
+	for range 200 {
+		mid := math.Sqrt(lo * hi)
+		if p.Inhibition(mid, kiApp) < 0.5 {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return math.Sqrt(lo * hi)
+}

@@ -1,0 +1,243 @@
+package pk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"sort"
+	"strings"
+
+	"jakstat/diag"
+	"jakstat/evidence"
+	"jakstat/jak/drug"
+	"jakstat/library"
+	"jakstat/unit"
+)
+
+// Analyte is the parent or an active metabolite. A zero-valued quantity is unknown.
+type Analyte struct {
+	Name        string
+	MolarMass   drug.Value // g/mol
+	Fu          drug.Value // {unbound/plasma}
+	BloodPlasma drug.Value // {blood/plasma}
+	Weight      drug.Value // parent equivalents per unit of total concentration, 1 for the parent
+	Active      bool       // counts towards the parent-equivalent concentration
+}
+
+// Drug is a molecule as far as pharmacokinetics needs it.
+type Drug struct {
+	Name       string
+	Brand      string
+	Path       string
+	Analytes   []Analyte // the parent first
+	Models     []*Model
+	NoModel    string            // why there is none
+	Conditions map[string]string // name of a condition to the evidence row with its AUC ratio
+
+	file *drug.File
+	rows drug.Rows
+}
+
+// File returns the drug file as read, for the potencies in it.
+func (d *Drug) File() *drug.File { return d.file }
+
+// Parent returns the analyte the drug is named after.
+func (d *Drug) Parent() *Analyte { return &d.Analytes[0] }
+
+// Analyte returns the analyte of that name, or nil.
+func (d *Drug) Analyte(name string) *Analyte {
+	for i := range d.Analytes {
+		if d.Analytes[i].Name == name {
+			return &d.Analytes[i]
+		}
+	}
+	return nil
+}
+
+func (d *Drug) analyteNames() []string {
+	var out []string
+	for _, a := range d.Analytes {
+		out = append(out, a.Name)
+	}
+	return out
+}
+
+// ExposureRatio returns the AUC ratio of a condition ("renal severe").
+func (d *Drug) ExposureRatio(condition string) (float64, error) {
+	id, ok := d.Conditions[condition]
+	if !ok {
+		names := make([]string, 0, len(d.Conditions))
+		for n := range d.Conditions {
+			names = append(names, n)
+		}
+		sort.Strings(names)
+		return 0, diag.New(diag.Pos{Where: "condition"}, "pk.condition", "no condition %q is known for %s", condition, d.Name).
+			Suggest("known: %s", strings.Join(names, ", "))
+	}
+	row, err := d.rows.Row(id, "")
+	return row.Quantity.Value, err
+}
+
+// drugDir is where the shipped drug files lie in the embedded library.
+const drugDir = "drugs"
+
+// Names lists the drugs shipped with a file, sorted.
+func Names() []string {
+	entries, err := fs.ReadDir(library.FS, drugDir)
+	if err != nil {
+		panic("pk: the embedded library has no drug files: " + err.Error())
+	}
+	var out []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".yaml"); ok {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Open returns a drug: one of the shipped ones by name, or your own by the path of its file (anything that ends in
+// .yaml or .yml). Errors are a diag.List.
+func Open(nameOrPath string, lib *evidence.Library) (*Drug, error) {
+	if strings.HasSuffix(nameOrPath, ".yaml") || strings.HasSuffix(nameOrPath, ".yml") {
+		data, err := os.ReadFile(nameOrPath)
+		if err != nil {
+			return nil, diag.List{diag.New(diag.Pos{File: nameOrPath}, "drug.file", "cannot be read: %v", plain(err))}
+		}
+		return Read(nameOrPath, data, lib)
+	}
+	name := strings.ToLower(nameOrPath)
+	data, err := fs.ReadFile(library.FS, path.Join(drugDir, name+".yaml"))
+	if err != nil {
+		return nil, diag.List{diag.New(diag.Pos{Where: "drug"}, "drug.unknown", "no drug %q", nameOrPath).
+			Suggest("%s (or the path of your own .yaml file)", diag.DidYouMean(name, Names()))}
+	}
+	return Read("library/"+drugDir+"/"+name+".yaml", data, lib)
+}
+
+func plain(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// Read builds a drug from the text of its file. All mistakes of the file are returned together as a diag.List.
+func Read(file string, data []byte, lib *evidence.Library) (*Drug, error) {
+	f, err := drug.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	d := &Drug{
+		Name: f.Drug.S, Brand: f.Brand.S, Path: file, NoModel: f.NoModel.S, Conditions: map[string]string{},
+		file: f, rows: drug.LibraryRows{Library: lib},
+	}
+	var diags diag.List
+	d.analytes(&diags)
+	for _, c := range f.Conditions {
+		if _, err := d.rows.Row(c.Value.S, ""); err != nil {
+			diags.AddError(diag.Pos{File: file, Line: c.Pos.Line, Col: c.Pos.Col}, "pk.condition", err)
+			continue
+		}
+		d.Conditions[c.Name] = c.Value.S
+	}
+	for _, e := range f.Models {
+		m, err := build(d, e, d.rows)
+		if err != nil {
+			diags.AddError(diag.Pos{File: file}, "pk.model", err)
+			continue
+		}
+		d.Models = append(d.Models, m)
+	}
+	diags.Sort()
+	if err := diags.Err(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// analytes resolves molar masses, binding and equivalents.
+func (d *Drug) analytes(diags *diag.List) {
+	r := &drug.Resolver{Rows: d.rows}
+	value := func(what string, e drug.Entry, field string, want unit.Unit) drug.Value {
+		if !e.Set() {
+			return drug.Value{}
+		}
+		v, err := r.Resolve(e.Value, field)
+		if err == nil && v.Unit.Dim.Frameless() == want.Dim.Frameless() && v.Unit.Dim.Frame().IsZero() {
+			v.Quantity = unit.Quantity{Value: v.Base() / want.Scale, Unit: want}
+		}
+		if err == nil && v.Unit.Dim != want.Dim {
+			err = unit.Mismatch(v.Quantity, want)
+		}
+		if err == nil && !(v.Value > 0) {
+			err = diag.New(e.Value.Pos, "pk.range", "%s = %s must be positive", what, v.Quantity)
+		}
+		if err != nil {
+			diags.AddError(diag.Pos{File: d.Path, Line: e.Pos.Line, Col: e.Pos.Col}, "pk.analyte", err)
+			return drug.Value{}
+		}
+		if len(v.Refs) == 0 {
+			v.Verified = e.How.S == "verified" || e.How.S == "" && d.file.How.S == "verified"
+		}
+		v.Quantity = unit.Quantity{Value: v.Base() / want.Scale, Unit: want}
+		return v
+	}
+	for i, e := range d.file.Analytes {
+		a := Analyte{
+			Name:        e.Name.S,
+			MolarMass:   value("molar_mass", e.MolarMass, "molar_mass", unit.Must("g/mol")),
+			Fu:          value("fu", e.Fu, "fu", unit.Must("{unbound/plasma}")),
+			BloodPlasma: value("blood_plasma", e.BloodPlasma, "blood_plasma", unit.Must("{blood/plasma}")),
+		}
+		pos := diag.Pos{File: d.Path, Line: e.Name.Pos.Line, Col: e.Name.Pos.Col}
+		if a.Fu.Value > 1 {
+			diags.Add(diag.New(pos, "pk.range", "fu of %s is %g; it is a fraction", a.Name, a.Fu.Value).Suggest("write %g for %g %%", a.Fu.Value/100, a.Fu.Value))
+		}
+		if i == 0 {
+			a.Active = true
+			a.Weight = drug.Value{Quantity: unit.Q(1, "1"), Verified: true}
+			if a.MolarMass.Value == 0 || a.Fu.Value == 0 {
+				diags.Add(diag.New(pos, "pk.missing", "%s needs molar_mass and fu", a.Name))
+			}
+		}
+		if q := e.Equivalents; q != nil {
+			entry := drug.Entry{Value: q.Weight, How: q.How, Pos: q.Weight.Pos}
+			a.Weight = value("weight", entry, "", unit.One)
+			a.Weight.Refs = append(a.Weight.Refs, q.Source.Strings()...)
+			a.Active = true
+			if q.How.S == "unverified" {
+				a.Weight.Verified = false
+			}
+			if q.Of.S != d.file.Analytes[0].Name.S {
+				diags.Add(diag.New(pos, "pk.equivalents", "%s is counted in equivalents of %q", a.Name, q.Of.S).Suggest("equivalents are of the parent, %s", d.file.Analytes[0].Name.S))
+			}
+		}
+		d.Analytes = append(d.Analytes, a)
+	}
+}
+
+// Find returns the model for a population, formulation or id, in the order of the file; "" gives the first.
+func (d *Drug) Find(which string) (*Model, error) {
+	if len(d.Models) == 0 {
+		return nil, diag.List{diag.New(diag.Pos{Where: d.Name}, "pk.nomodel", "%s cannot be simulated: %s", d.Name, strings.TrimSpace(d.NoModel))}
+	}
+	if which == "" {
+		return d.Models[0], nil
+	}
+	var ids []string
+	for _, m := range d.Models {
+		if strings.EqualFold(m.ID, which) {
+			return m, nil
+		}
+		ids = append(ids, m.ID)
+	}
+	for _, m := range d.Models {
+		if strings.EqualFold(m.Population, which) || strings.EqualFold(m.Formulation, which) {
+			return m, nil
+		}
+	}
+	return nil, diag.List{diag.New(diag.Pos{Where: "model of " + d.Name}, "pk.model", "%s has no model %q", d.Name, which).Suggest("known: %s", strings.Join(ids, ", "))}
+}

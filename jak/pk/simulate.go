@@ -1,0 +1,182 @@
+package pk
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sort"
+
+	"jakstat/diag"
+	"jakstat/engine/dose"
+	"jakstat/engine/ode"
+	"jakstat/engine/sim"
+	"jakstat/unit"
+)
+
+// Subject says who takes the drug. The zero value is the model's reference patient with typical values.
+type Subject struct {
+	ID            string
+	Effects       []float64 // independent standard normal deviates, one per random effect (see [Model.RandomEffects]); nil: typical
+	Covariates    map[string]unit.Quantity
+	ExposureRatio float64 // AUC ratio of a condition; 0 means 1
+}
+
+// Simulation is a set of subjects, what they take and when they are looked at.
+type Simulation struct {
+	Events   []dose.Event
+	Times    []float64 // h, rising
+	Subjects []Subject // empty: one typical subject
+	Workers  int
+	Options  ode.Options
+	Method   ode.Method
+}
+
+// Profile is the course of one subject. Mass[a][k] is the total plasma concentration (ng/mL) of the model's analyte a
+// with a course of its own, at Times[k]; NaN where the subject failed.
+type Profile struct {
+	Mass [][]float64
+	// Equivalent is the total plasma concentration in equivalents of the parent (nM): parent plus active metabolites, each weighed
+	// by its potency.
+	Equivalent []float64
+}
+
+// Courses names the analytes with a course of their own, the parent first, in the order of Profile.Mass.
+func (m *Model) Courses() []string {
+	out := []string{m.Drug.Parent().Name}
+	for _, e := range m.Drug.file.Models {
+		if e.ID.S != m.ID {
+			continue
+		}
+		for _, x := range e.Metabolites {
+			if x.Ratio.S == "" {
+				out = append(out, x.Analyte.S)
+			}
+		}
+	}
+	return out
+}
+
+// RandomEffects returns the number of independent random effects.
+func (m *Model) RandomEffects() int { return len(m.effects.names) }
+
+// Repeats tells whether dosing intervals can repeat exactly: clearance does not depend on time since the first dose.
+func (m *Model) Repeats() bool { return m.program.Autonomous }
+
+// Simulate runs all subjects. The error is a diag.List for input the model cannot take, or names the subjects that failed.
+func (m *Model) Simulate(ctx context.Context, s Simulation) ([]Profile, error) {
+	r := &sim.Request{Program: m.program, Events: s.Events, Times: s.Times, Workers: s.Workers, Options: s.Options, Method: s.Method}
+	for _, x := range s.Subjects {
+		settings, err := m.settings(x)
+		if err != nil {
+			return nil, err
+		}
+		r.Subjects = append(r.Subjects, sim.Subject{ID: x.ID, Settings: settings})
+	}
+	courses, failures, err := sim.Run(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if len(failures) > 0 {
+		return nil, fmt.Errorf("%s, model %s: %w", m.Drug.Name, m.ID, failures[0])
+	}
+	out := make([]Profile, len(courses))
+	for i, c := range courses {
+		out[i] = m.profile(c.Values)
+	}
+	return out, nil
+}
+
+// profile sums active analytes into parent equivalents.
+func (m *Model) profile(values [][]float64) Profile {
+	p := Profile{Mass: values, Equivalent: make([]float64, len(values[0]))}
+	parent := m.Drug.Parent()
+	factor := 1.0
+	for _, r := range m.Ratios {
+		if a := m.Drug.Analyte(r.Analyte); a.Active {
+			factor += a.Weight.Value * r.Value.Value
+		}
+	}
+	for k, c := range values[0] {
+		p.Equivalent[k] = factor * c / parent.MolarMass.Value * 1000 // ng/mL over g/mol is µM
+	}
+	for i, name := range m.Courses()[1:] {
+		a := m.Drug.Analyte(name)
+		if !a.Active {
+			continue
+		}
+		// A weight between analytes of known molar mass compares molar concentrations, else mass concentrations.
+		mass := a.MolarMass.Value
+		if mass == 0 {
+			mass = parent.MolarMass.Value
+		}
+		for k, c := range values[i+1] {
+			p.Equivalent[k] += a.Weight.Value * c / mass * 1000
+		}
+	}
+	return p
+}
+
+// settings turns a subject into parameter values in model units.
+func (m *Model) settings(s Subject) ([]sim.Setting, error) {
+	var out []sim.Setting
+	set := func(name string, model float64) {
+		if i := m.program.ParamIndex(name); i >= 0 {
+			out = append(out, sim.Setting{Param: i, Value: model})
+		}
+	}
+	if s.Effects != nil {
+		if len(s.Effects) != m.RandomEffects() {
+			panic(fmt.Sprintf("pk: %d deviates for %d random effects", len(s.Effects), m.RandomEffects()))
+		}
+		factors := m.draw(s.Effects)
+		for _, p := range m.Parameters { // in order, so that nothing depends on map order
+			if f, ok := factors[p.Name]; ok {
+				i := m.program.ParamIndex(p.Name)
+				out = append(out, sim.Setting{Param: i, Value: m.program.Params[i].Value * f})
+			}
+		}
+	}
+	var diags diag.List
+	names := make([]string, 0, len(s.Covariates))
+	for name := range s.Covariates {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		q := s.Covariates[name]
+		at := -1
+		for i, c := range m.Covariates {
+			if c.Name == name {
+				at = i
+			}
+		}
+		if at < 0 {
+			continue // a covariate this model does not know changes nothing; the caller lists them with Uses
+		}
+		param := m.program.Params[m.program.ParamIndex(name)]
+		v, err := q.In(param.Unit)
+		if err != nil {
+			diags.AddError(diag.Pos{Where: "covariate " + name}, "pk.covariate", err)
+			continue
+		}
+		if v < 0 || v == 0 && q.Unit.Dim != unit.One.Dim || math.IsNaN(v) || math.IsInf(v, 0) {
+			diags.Add(diag.New(diag.Pos{Where: "covariate " + name}, "pk.covariate", "%s = %s is out of range", name, q))
+			continue
+		}
+		set(name, v/param.Scale)
+	}
+	if s.ExposureRatio > 0 {
+		set("exposure_ratio", s.ExposureRatio)
+	}
+	return out, diags.Err()
+}
+
+// Uses tells whether the model depends on a covariate.
+func (m *Model) Uses(covariate string) bool {
+	for _, c := range m.Covariates {
+		if c.Name == covariate {
+			return true
+		}
+	}
+	return false
+}
