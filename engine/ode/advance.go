@@ -79,7 +79,7 @@ func (ln *laneState) aim(limit float64) {
 		ln.try, ln.end = rest, ln.stop
 		return
 	case rest < 2*h:
-		h = 0.5 * rest
+		h = float64(0.5 * rest)
 	}
 	ln.end = ln.t + h
 	// The step that is taken is the one that floats can represent.
@@ -113,7 +113,7 @@ func (s *Solver) judge(l int) {
 	err2 := s.norm[l]
 	finite := err2 <= math.MaxFloat64
 	if finite && err2 <= 1 && !s.a.singular[l] {
-		h := ln.try * s.ctl.factor(err2, ln.past, true, ln.retry)
+		h := float64(ln.try * s.ctl.factor(err2, ln.past, true, ln.retry))
 		if ln.try < ln.h {
 			// The stop cut the step short; what the step before said still holds.
 			h = max(h, ln.h)
@@ -135,7 +135,7 @@ func (s *Solver) judge(l int) {
 	if finite && !s.a.singular[l] {
 		shrink = s.ctl.factor(err2, ln.past, false, true)
 	}
-	ln.h = ln.try * shrink
+	ln.h = float64(ln.try * shrink)
 	if smallest := s.smallestStep(ln); ln.h < smallest {
 		code := StepTooSmall
 		switch {

@@ -34,7 +34,7 @@ func (c controller) factor(err2 float64, past history, accepted, afterReject boo
 		return min(safety, max(shrinkLimit, f))
 	}
 	err2 = max(err2, smallestNorm)
-	log := -0.5 * c.b1 * log2(err2)
+	log := float64(-0.5 * c.b1 * log2(err2))
 	if past.one > 0 {
 		log += float64(-0.5 * c.b2 * log2(past.one))
 	}
@@ -51,13 +51,13 @@ func (c controller) factor(err2 float64, past history, accepted, afterReject boo
 
 // power is x**e for x > 0 to about nine digits. Step sizes need no more, they need the same bits on
 // every processor, and they need it in a few nanoseconds.
-func power(x, e float64) float64 { return exp2(e * log2(x)) }
+func power(x, e float64) float64 { return exp2(float64(e * log2(x))) }
 
 // log2 splits off the exponent and sums ln((1+s)/(1-s)) = 2(s + s³/3 + ...) on |s| < 0.172.
 func log2(x float64) float64 {
 	m, e := math.Frexp(x)
 	if m < math.Sqrt2/2 {
-		m, e = 2*m, e-1
+		m, e = float64(2*m), e-1
 	}
 	s := (m - 1) / (m + 1)
 	q := float64(s * s)

@@ -93,7 +93,7 @@ func (s *Solver) algebraicResidual(l int) int {
 	return at
 }
 
-// initialSteps chooses step sizes from the sizes of y, y' and y” (Hairer, Nørsett and Wanner I, section
+// initialSteps chooses step sizes from the sizes of y and its first two derivatives (Hairer, Nørsett and Wanner I, section
 // II.4). Algebraic components take no part. Where the equations give no hint, because the lane is at
 // rest, a lane that has run before keeps its step and a new one starts with a small part of the way.
 func (s *Solver) initialSteps() {
@@ -112,7 +112,7 @@ func (s *Solver) initialSteps() {
 			}
 			m := i*s.lanes + l
 			scale := s.opt.ATol[i] + float64(s.opt.RTol*math.Abs(s.y[m]))
-			a, b := s.y[m]/scale, w.f0[m]/(float64(mass*scale))
+			a, b := s.y[m]/scale, w.f0[m]/float64(mass*scale)
 			d0 += float64(a * a)
 			d1 += float64(b * b)
 		}
@@ -166,7 +166,7 @@ func (s *Solver) initialSteps() {
 // smallPart is a step that is short against everything known about the lane.
 func (s *Solver) smallPart(ln *laneState) float64 {
 	if span := ln.stop - ln.t; !math.IsInf(span, 0) {
-		return 1e-6 * span
+		return float64(1e-6 * span)
 	}
-	return 1e-6 * max(1, math.Abs(ln.t))
+	return float64(1e-6 * max(1, math.Abs(ln.t)))
 }

@@ -263,7 +263,7 @@ func (r *rootFinder) guess(l int) float64 {
 	b := &r.lane[l]
 	width := b.hi - b.lo
 	if b.iterations%3 == 2 {
-		return b.lo + 0.5*width
+		return b.lo + float64(0.5*width)
 	}
 	part := 1.0
 	for i := range r.count {
@@ -271,16 +271,16 @@ func (r *rootFinder) guess(l int) float64 {
 		if side == 0 || sign(g1) == side || g1 != g1 {
 			continue
 		}
-		low, high := b.weightLow*math.Abs(r.low[i*r.lanes+l]), b.weightHi*math.Abs(g1)
+		low, high := float64(b.weightLow*math.Abs(r.low[i*r.lanes+l])), float64(b.weightHi*math.Abs(g1))
 		if p := low / (low + high); p < part {
 			part = p
 		}
 	}
 	// Half the final resolution off the ends, so that a guess on the root closes the bracket.
-	margin := min(0.5, 1e-16*max(math.Abs(b.lo), math.Abs(b.hi), width)*4/width)
+	margin := min(0.5, 4e-16*max(math.Abs(b.lo), math.Abs(b.hi), width)/width)
 	t := b.lo + float64(width*min(1-margin, max(margin, part)))
 	if t <= b.lo || t >= b.hi {
-		t = b.lo + 0.5*width
+		t = b.lo + float64(0.5*width)
 	}
 	return t
 }

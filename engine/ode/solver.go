@@ -37,7 +37,6 @@ type laneState struct {
 	dense   denseState
 	retry   bool // last attempt was rejected
 	tries   int
-	stats   Stats
 	result  Result
 }
 
