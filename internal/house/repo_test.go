@@ -2,14 +2,17 @@ package house
 
 import (
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
 // The repository itself, held to every rule.
 
+var load = sync.OnceValues(func() (*Tree, error) { return Load(filepath.Join("..", "..")) })
+
 func repository(t *testing.T) *Tree {
 	t.Helper()
-	tree, err := Load(filepath.Join("..", ".."))
+	tree, err := load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"math"
 	"strings"
+	"sync"
 )
 
 // NumericPackages are those whose results must agree bit for bit on all platforms.
@@ -210,20 +211,22 @@ func isFloat(t types.Type) bool {
 type sourceImporter struct {
 	tree  *Tree
 	files map[string][]*File
-	std   types.Importer
 	done  map[string]*types.Package
 	infos map[string]*types.Info
 }
 
+// toolchain asks the go command for each package once, since that takes a process every time.
+var toolchain = sync.OnceValue(importer.Default)
+
 func newSourceImporter(t *Tree) *sourceImporter {
 	_, files := t.Packages(false)
-	return &sourceImporter{t, files, importer.Default(), map[string]*types.Package{}, map[string]*types.Info{}}
+	return &sourceImporter{t, files, map[string]*types.Package{}, map[string]*types.Info{}}
 }
 
 func (im *sourceImporter) Import(path string) (*types.Package, error) {
 	dir, inside := strings.CutPrefix(path, Module+"/")
 	if !inside {
-		return im.std.Import(path)
+		return toolchain().Import(path)
 	}
 	if im.done[dir] == nil {
 		im.check(dir)
