@@ -10,16 +10,6 @@ import (
 	"jakstat/unit"
 )
 
-var (
-	litre        = unit.Must("L/{plasma}")
-	litrePerKg   = unit.Must("L/kg/{plasma}")
-	litrePerHour = unit.Must("L/h/{plasma}")
-	flowUnit     = unit.Must("L/h")
-	hour         = unit.Must("h")
-	massAUC      = unit.Must("ng.h/mL{plasma}")
-	molarAUC     = unit.Must("nM.h{plasma}")
-)
-
 func sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }
 
 // disposition is what one source says about the fate of one analyte in one population.
@@ -85,12 +75,12 @@ func dispositionsOf(rows []*PKParameter, model bool) []disposition {
 		s := symbol(p.Parameter)
 		switch {
 		case s == "CL_nonrenal/F" || s == "CL_renal/F":
-			sum += p.Value.Value
+			sum += flowOf(p)
 			sumIDs = append(sumIDs, p.ID)
 		case model && (s == "Q" || s == "Q/F"):
-			base.q = p.Value.Value
+			base.q = flowOf(p)
 		case model && (s == "Vp" || s == "Vp/F"):
-			base.vp = p.Value.Value
+			base.vp = litres(p.Value)
 			base.vIDs = append(base.vIDs, p.ID)
 		}
 	}
@@ -100,7 +90,7 @@ func dispositionsOf(rows []*PKParameter, model bool) []disposition {
 			continue
 		}
 		d := base
-		d.cl, d.clIDs, d.apparent = p.Value.Value, []string{p.ID}, s == "CL/F"
+		d.cl, d.clIDs, d.apparent = flowOf(p), []string{p.ID}, s == "CL/F"
 		out = append(out, d.describe(p))
 	}
 	if len(sumIDs) == 2 {
@@ -145,6 +135,8 @@ func (d *disposition) volume(rows []*PKParameter, model bool) {
 		}
 	}
 }
+
+func flowOf(p *PKParameter) float64 { return p.Value.Quantity().MustIn(litrePerHour) }
 
 func litres(v Value) float64 {
 	if v.Unit.Same(litrePerKg) {
@@ -219,7 +211,7 @@ func (c *checker) halfLives() {
 	}
 }
 
-// inUnit converts a value to a unit of its own dimension; the loader's tables guarantee it.
+// inUnit converts a value to a unit of its own dimension; the loader guarantees it.
 func inUnit(v Value, u unit.Unit) Value {
 	f := unit.Quantity{Value: 1, Unit: v.Unit}.MustIn(u)
 	v.Value, v.Low, v.High, v.Unit = v.Value*f, v.Low*f, v.High*f, u
@@ -300,10 +292,10 @@ func (c *checker) volumes() {
 func (c *checker) clearances() {
 	flow := c.Reference("ref1").Value.Quantity().MustIn(flowUnit) + c.Reference("ref2").Value.Quantity().MustIn(flowUnit)
 	for _, p := range c.PKParameters {
-		if s := symbol(p.Parameter); s != "CL" && s != "CL/F" {
+		if s := symbol(p.Parameter); s != "CL" && s != "CL/F" || !p.Value.IsNumber() {
 			continue
 		}
-		cl, f, bp := p.Value.Quantity().MustIn(litrePerHour), 1.0, 1.0
+		cl, f, bp := flowOf(p), 1.0, 1.0
 		if symbol(p.Parameter) == "CL/F" {
 			f = c.bioavailability(p.Drug)
 		}

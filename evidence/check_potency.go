@@ -9,12 +9,6 @@ import (
 	"jakstat/unit"
 )
 
-var (
-	massConc  = unit.Must("ng/mL{plasma}")
-	molarConc = unit.Must("nM{plasma}")
-	nanomolar = unit.Must("nM")
-)
-
 // peak returns the highest stated peak concentration of a molecule, total plasma, nM, and its row.
 func (l *Library) peak(molecule string) (nM float64, id string) {
 	pc := l.PhysChem(molecule)
@@ -72,7 +66,8 @@ func (c *checker) siblings() {
 		}
 		low, high := math.Inf(1), 0.0
 		for _, r := range g.rows {
-			low, high = math.Min(low, r.value.Value), math.Max(high, r.value.Value)
+			x := r.value.scaled(r.value.Value)
+			low, high = math.Min(low, x), math.Max(high, x)
 		}
 		c.test(math.Log10(high/low) <= maxDecades, g.ids(), "%s ranges over %.1f decades", g.name, math.Log10(high/low))
 	}

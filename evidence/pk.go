@@ -25,6 +25,9 @@ func (p *PKParameter) load(r *row) {
 	p.Formulation, p.Analyte, p.Population = r.need("formulation"), r.need("analyte"), r.need("population")
 	p.Model, p.Parameter, p.Basis = r.get("model"), r.need("parameter"), r.get("basis")
 	p.Value = r.value("value", "unit")
+	if p.Value.IsNumber() {
+		r.dimension(p.Parameter, &p.Value, parameterUnits[symbol(p.Parameter)]...)
+	}
 	p.IIV = r.percent("iiv_pct")
 	p.IIVKind = r.get("iiv_kind")
 }
@@ -62,6 +65,7 @@ func (p *PKExposure) load(r *row) {
 	p.DoseMG = r.valueIn("dose_mg", "mg")
 	p.Regimen, p.Population, p.Statistic = r.get("regimen"), r.need("population"), r.need("statistic")
 	p.Value = r.value("value", "unit")
+	r.dimension(p.Statistic, &p.Value, statisticUnits(p.Statistic)...)
 	p.CV = r.percent("cv_pct")
 	p.Kind = r.oneOf("kind", "observed", "posthoc", "simulated")
 }

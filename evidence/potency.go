@@ -31,6 +31,7 @@ func (e *Enzyme) load(r *row) {
 	e.Target, e.Domain = r.need("target"), r.get("domain")
 	e.Measure = r.oneOf("measure", "IC50", "Ki", "Kd")
 	e.Value = r.number("value", "unit")
+	r.dimension(e.Measure, &e.Value, freeMolar)
 	e.ATP = r.valueIn("atp_mM", "mM")
 	e.Assay = r.need("assay")
 }
@@ -49,6 +50,7 @@ func (a *ATPKm) load(r *row) {
 	a.Record = r.record()
 	a.Kinase = r.need("kinase")
 	a.Value = r.number("value", "unit")
+	r.dimension("Km", &a.Value, nanomolar)
 }
 
 // CellPotency is the potency on one cytokine, read-out and cell: an IC50 means nothing without all
@@ -77,6 +79,7 @@ func (c *CellPotency) load(r *row) {
 	c.Species = r.oneOf("species", "human", "mouse", "rat", "not stated")
 	c.Cells = r.oneOf("cells", "primary", "cell line", "not stated")
 	c.Value = r.number("value", "unit")
+	r.dimension("IC50", &c.Value, bloodMolar, molarConc, mediumMolar)
 }
 
 // DailyInhibition is a reported coverage over the day; Value and TimeAbove are missing where only
