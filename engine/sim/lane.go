@@ -20,6 +20,7 @@ type lane struct {
 	rates   []float64 // input rates by input, sums over running infusions
 	running map[int]infusion
 	seen    int         // observations recorded
+	times   []float64   // their times
 	states  [][]float64 // state at each observation
 	search  *search     // a steady state being found; nil otherwise
 	stats   ode.Stats
@@ -110,7 +111,7 @@ func (ln *lane) stop() float64 {
 func (ln *lane) apply(c dose.Change) bool {
 	switch c.Kind {
 	case dose.Observation:
-		ln.record(ln.y)
+		ln.record(c.Time, ln.y)
 	case dose.ResetState:
 		ln.reset()
 	case dose.Bolus:
@@ -136,17 +137,18 @@ func (ln *lane) apply(c dose.Change) bool {
 
 // fraction is the part of the dose that an arm delivers, given the state at its arrival.
 func (ln *lane) fraction(tg target, t float64) float64 {
-	if tg.route < 0 {
+	if tg.route < 0 || tg.applied {
 		return 1
 	}
 	return ln.w.arms(ln.index, tg.route, tg.amount, t, ln.y)[tg.arm].fraction
 }
 
 // record stores the state of the next observation.
-func (ln *lane) record(y []float64) {
+func (ln *lane) record(t float64, y []float64) {
 	if ln.seen == len(ln.states) {
-		ln.states = append(ln.states, make([]float64, len(y)))
+		ln.states, ln.times = append(ln.states, make([]float64, len(y))), append(ln.times, 0)
 	}
+	ln.times[ln.seen] = t
 	copy(ln.states[ln.seen], y)
 	ln.seen++
 }
@@ -176,7 +178,7 @@ func (ln *lane) step() {
 			break
 		}
 		s.Interpolate(ln.index, c.Time, ln.w.scratch)
-		ln.record(ln.w.scratch)
+		ln.record(c.Time, ln.w.scratch)
 		ln.next++
 	}
 	if atStop {
@@ -193,18 +195,18 @@ func (ln *lane) fail(r ode.Result) {
 
 // outputs evaluates the observed states of the subject, a batch of observation times side by side in the lanes of the
 // output machine.
-func (ln *lane) outputs(out *vm.Machine, p *compile.Program, times []float64) [][]float64 {
+func (ln *lane) outputs(out *vm.Machine, p *compile.Program) [][]float64 {
 	n, batch := out.Size()
 	t, y := make([]float64, batch), make([]float64, n*batch)
 	result := make([]float64, len(p.Outputs)*batch)
 	values := make([][]float64, len(p.Outputs))
 	for o := range values {
-		values[o] = make([]float64, len(times))
+		values[o] = make([]float64, ln.seen)
 	}
 	for k := 0; k < ln.seen; k += batch {
 		for b := range batch {
 			at := min(k+b, ln.seen-1)
-			t[b] = times[at]
+			t[b] = ln.times[at]
 			for i, v := range ln.states[at] {
 				y[i*batch+b] = v
 			}

@@ -15,6 +15,7 @@ type target struct {
 	state      int
 	input      int
 	amount     float64 // dose in model units
+	applied    bool    // the fraction is in the timeline already
 }
 
 // plan is the timeline of one subject with its targets. One record of a route with several arms is expanded into
@@ -51,6 +52,9 @@ func lay(p *compile.Program, events []dose.Event, times []float64, deliver deliv
 		for k, part := range parts {
 			x := e
 			d := dose.Delivery{F: 1, Lag: values[k].lag}
+			if part.applied {
+				d.F = values[k].fraction
+			}
 			x.Amount.Value, x.Target = part.amount, dose.Target{}
 			if values[k].duration > 0 {
 				x.Input, d.Duration = dose.ModelDuration, values[k].duration
@@ -85,12 +89,15 @@ func lay(p *compile.Program, events []dose.Event, times []float64, deliver deliv
 	return pl, err
 }
 
-// aim resolves where a dose goes: a state named or numbered by CMT, a route named by the record, else the program's first route.
+// aim resolves where a dose goes: a route or a state named by CMT (a route wins, because it may carry a lag and a bioavailability of that
+// compartment), a state numbered by CMT, a route named by the record, else the program's first route.
 func aim(p *compile.Program, e dose.Event, deliver deliveryOf) ([]target, []armValues, error) {
 	state := -1
+	named := e.Target.Name != "" && p.RouteIndex(e.Target.Name) >= 0
 	switch {
+	case named:
 	case e.Target.Name != "":
-		if state = p.StateIndex(e.Target.Name); state < 0 && p.RouteIndex(e.Target.Name) < 0 {
+		if state = p.StateIndex(e.Target.Name); state < 0 {
 			var names []string
 			for _, s := range p.States {
 				names = append(names, s.ID)
@@ -127,8 +134,11 @@ func aim(p *compile.Program, e dose.Event, deliver deliveryOf) ([]target, []armV
 			return nil, nil, diag.New(diag.Pos{}, "sim.route", "the model has no route %q", name).Suggest("%s", diag.DidYouMean(name, names))
 		}
 	}
-	if e.Input != dose.Instant {
-		return nil, nil, diag.New(diag.Pos{}, "sim.route", "an infusion by %s has its own course of absorption", p.Routes[route].ID).Suggest("leave RATE and DUR out, or name a compartment in CMT")
+	infused := e.Input != dose.Instant
+	for _, a := range p.Routes[route].Arms {
+		if infused && (!a.Bolus || a.Input < 0) {
+			return nil, nil, diag.New(diag.Pos{}, "sim.route", "route %s has its own course of absorption and takes no infusion", p.Routes[route].ID).Suggest("leave RATE and DUR out, or name a compartment in CMT")
+		}
 	}
 	amount, err := e.Amount.In(p.Routes[route].Unit)
 	if err != nil {
@@ -145,7 +155,7 @@ func aim(p *compile.Program, e dose.Event, deliver deliveryOf) ([]target, []armV
 		if arms[k].fraction == 0 {
 			continue
 		}
-		out = append(out, target{route: route, arm: k, state: a.State, input: a.Input, amount: amount})
+		out = append(out, target{route: route, arm: k, state: a.State, input: a.Input, amount: amount, applied: infused})
 		values = append(values, arms[k])
 	}
 	return out, values, nil

@@ -35,9 +35,11 @@ type Request struct {
 	Workers  int // 0: all processors
 }
 
-// Course is what was observed of one subject: Values[o][k] is output o at Times[k], in the output's display unit.
+// Course is what was observed of one subject: Values[o][k] is output o at Times[k], in the output's display unit. Times are
+// those of the request and of observation records among the events, in the order of the timeline.
 type Course struct {
 	Subject int
+	Times   []float64
 	Values  [][]float64
 	Stats   ode.Stats
 }

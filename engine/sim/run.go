@@ -200,7 +200,8 @@ func (w *worker) finish(ln *lane) {
 			}
 		}
 		w.output.EvalConst()
-		w.emit(&Course{Subject: ln.subject, Values: ln.outputs(w.output, w.request.Program, w.request.Times), Stats: ln.stats}, nil)
+		times := append([]float64(nil), ln.times[:ln.seen]...)
+		w.emit(&Course{Subject: ln.subject, Times: times, Values: ln.outputs(w.output, w.request.Program), Stats: ln.stats}, nil)
 	}
 	w.refill(ln)
 }

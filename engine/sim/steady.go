@@ -63,8 +63,7 @@ func (ln *lane) steady(c dose.Change) bool {
 	if c.II == 0 {
 		s.constant = true
 		s.regimen.II = constantStep
-		tg := ln.plan.targets[c.Event]
-		ln.addRate(tg.input, c.Rate)
+		ln.addRate(ln.plan.targets[c.Event].input, c.Rate)
 	} else {
 		s.regimen = periodic(ln.plan, group)
 	}

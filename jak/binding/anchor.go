@@ -51,7 +51,7 @@ func (m *Molecule) ratios(lib *evidence.Library) (log []float64, refs []string) 
 	}
 	ki := m.kiApp()
 	for _, r := range Readouts(lib) {
-		if !m.covers(r.Pair) {
+		if !m.covers(r.Pair) || m.Constants[r.Pair.A].ATPUnknown {
 			continue
 		}
 		row := pick(m.Rows, r.Receptor.Cytokine, r.STAT, separate[r.Receptor.Cytokine])

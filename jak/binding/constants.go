@@ -3,6 +3,7 @@ package binding
 import (
 	"math"
 	"sort"
+	"strings"
 
 	"jakstat/evidence"
 )
@@ -16,6 +17,8 @@ type Constant struct {
 	Route    string // how it was obtained, in words
 	Refs     []string
 	Verified bool
+	// ATPUnknown: the assay states no ATP level; the figure stands unconverted and is good for selectivity, hardly for level.
+	ATPUnknown bool
 }
 
 // referenceATP is the ATP level (mM) all constants are brought to. It is the level of the 1 mM assays, which are used as
@@ -29,7 +32,8 @@ type panelKey struct {
 }
 
 // usable tells whether an enzyme row can become an apparent constant at the reference ATP level, and how good the way is:
-// 0 best. Medians over mixed assays and Kd without ATP context of the assay's construct are never used.
+// 0 best, 3 an IC50 at an unstated ATP level, which is never converted and serves only where nothing else does. Medians over mixed
+// assays and Kd from displacement without ATP are never used.
 func usable(e *evidence.Enzyme, mode Mode) (rank int, ok bool) {
 	if e.AllAssayMedian() || !e.Value.IsNumber() {
 		return 0, false
@@ -41,14 +45,21 @@ func usable(e *evidence.Enzyme, mode Mode) (rank int, ok bool) {
 		return 0, false
 	}
 	switch {
-	case e.Measure == "IC50" && !e.ATP.Missing() && e.ATP.Value == referenceATP:
+	case e.Measure == "IC50" && (!e.ATP.Missing() && e.ATP.Value == referenceATP || saysReferenceATP(e)):
 		return 0, true
 	case e.Measure == "IC50" && !e.ATP.Missing():
 		return 1, true
 	case e.Measure == "Ki":
 		return 2, true
+	case e.Measure == "IC50":
+		return 3, true
 	}
 	return 0, false
+}
+
+// saysReferenceATP tells whether an assay's name states 1 mM although the ATP column is blank; such a row counts as unverified.
+func saysReferenceATP(e *evidence.Enzyme) bool {
+	return e.ATP.Missing() && strings.Contains(e.Assay, "1 mM ATP")
 }
 
 // Constants collects the four constants of a drug from the library: the panel that covers most kinases by the best
@@ -120,8 +131,15 @@ func constant(lib *evidence.Library, e *evidence.Enzyme, k Kinase, mode Mode) Co
 		c.Route = "Ki at the pseudokinase, no competition with ATP"
 		return c
 	}
-	if e.Measure == "IC50" && e.ATP.Value == referenceATP {
+	switch {
+	case e.Measure == "IC50" && e.ATP.Value == referenceATP:
 		c.Route = "IC50 at 1 mM ATP, as it stands"
+		return c
+	case saysReferenceATP(e):
+		c.Route, c.Verified = "IC50 at 1 mM ATP by the assay's name, as it stands", false
+		return c
+	case e.Measure == "IC50" && e.ATP.Missing():
+		c.Route, c.Verified, c.ATPUnknown = "IC50 at an unstated ATP level, not converted", false, true
 		return c
 	}
 	km, id, verified := MichaelisATP(lib, k)

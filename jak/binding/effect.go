@@ -132,6 +132,11 @@ func (m *Molecule) covalent(lib *evidence.Library, e *Effect) {
 	}
 }
 
+// atpUnknownSD widens a prediction from assays without a stated ATP level: such assays run anywhere between the Michaelis constant and 1 mM,
+// which moves an IC50 by a factor of 13 to 200 (1 + 1 mM/Km, atp_km.csv); a log-uniform factor of that
+// range (mean width 30) has this standard deviation.
+const atpUnknownSD = 0.98
+
 func (m *Molecule) mechanism(r Readout) *Effect {
 	if m.Mode == Irreversible || !m.covers(r.Pair) {
 		return nil
@@ -141,6 +146,7 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 	e.Unbound = r.Pair.IC50(ki) * m.Shift.Factor
 	e.IC50 = e.Unbound / m.Fu
 	seen := map[Kinase]bool{}
+	unknown := false
 	for _, k := range append([]Kinase{r.Pair.A}, r.Pair.B...) {
 		c := m.Constants[k]
 		if !c.Known || seen[k] {
@@ -149,7 +155,11 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 		seen[k] = true
 		e.Refs = append(e.Refs, c.Refs...)
 		e.Verified = e.Verified && c.Verified
-		e.AtLeast = e.AtLeast || c.AtLeast && math.IsInf(e.IC50, 1)
+		if c.ATPUnknown && !unknown {
+			unknown = true
+			e.SD = math.Hypot(e.SD, atpUnknownSD)
+			e.Notes = append(e.Notes, "the enzyme assay states no ATP level")
+		}
 	}
 	if m.Shift.N == 0 {
 		e.Notes = append(e.Notes, "no cell data of this drug: level from the mean of all drugs")

@@ -22,15 +22,15 @@ func (p Pair) String() string {
 }
 
 // Signal is the fraction of a receptor's signal left when active[k] is the active fraction of
-// each kinase: S = A_a · mean(A_b). Trans-phosphorylation needs both chains, hence the product; alternatives for one
-// place are redundant, hence their mean. Exponents are 1 and shared by all drugs: the simplest member of the family
-// S = A_a^α·A_b^β (design, "Receptors"); calibration of the exponents belongs to jak/pathway.
+// each kinase: S = A_a · (1 − Π(1 − A_b)). Trans-phosphorylation needs both chains, hence the product; kinases that share a
+// place are redundant (rcpt4: JAK2 and TYK2 at gp130), so that place fails only when all of them do. Exponents are 1 and shared by all
+// drugs: the simplest member of the family S = A_a^α·A_b^β; calibrating them belongs to jak/pathway.
 func (p Pair) Signal(active *[numKinases]float64) float64 {
-	b := 0.0
+	fails := 1.0
 	for _, k := range p.B {
-		b += active[k]
+		fails *= 1 - active[k]
 	}
-	return active[p.A] * (b / float64(len(p.B)))
+	return active[p.A] * (1 - fails)
 }
 
 // Inhibition is 1 − Signal at unbound concentration cu for apparent constants kiApp.

@@ -1,0 +1,74 @@
+package coverage
+
+import (
+	"encoding/csv"
+	"io/fs"
+	"strings"
+
+	"jakstat/diag"
+	"jakstat/engine/dose"
+	"jakstat/evidence"
+	"jakstat/jak/binding"
+	"jakstat/jak/pk"
+	"jakstat/library"
+)
+
+// NewTreatment opens a drug (a shipped name or the path of a drug file) and joins it with a dose, a regimen and one of its models
+// ("" is its first). Errors are a diag.List with everything that is wrong.
+func NewTreatment(lib *evidence.Library, name, amount, regimen, model string) (Treatment, error) {
+	var diags diag.List
+	t := Treatment{}
+	reg, err := dose.ParseDoseAndRegimen(amount, regimen)
+	diags.AddError(diag.Pos{Where: "dose of " + name}, "dose", err)
+	d, err := pk.Open(name, lib)
+	diags.AddError(diag.Pos{}, "drug", err)
+	if d != nil {
+		t.Drug = d
+		t.Model, err = d.Find(model)
+		diags.AddError(diag.Pos{}, "model", err)
+		parent := d.Parent()
+		t.Molecule, err = binding.New(lib, d.File(), parent.Fu.Value, parent.BloodPlasma.Value)
+		diags.AddError(diag.Pos{File: d.Path}, "binding", err)
+	}
+	if reg != nil && t.Model != nil {
+		t.Regimen = reg
+		_, err = t.Model.SteadyState(reg)
+		diags.AddError(diag.Pos{Where: "regimen of " + name}, "regimen", err)
+		t.Label = t.Model.Population
+	}
+	return t, diags.Err()
+}
+
+// Missing is a marketed drug that the default comparison cannot show.
+type Missing struct{ Drug, Reason string }
+
+// Defaults returns the marketed drugs at their usual doses (library/comparison.csv), and those that cannot be simulated.
+func Defaults(lib *evidence.Library) ([]Treatment, []Missing, error) {
+	data, err := fs.ReadFile(library.FS, "comparison.csv")
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []Treatment
+	var missing []Missing
+	for _, r := range rows[1:] {
+		if r[3] == "" {
+			d, err := pk.Open(r[0], lib)
+			if err != nil {
+				return nil, nil, err
+			}
+			missing = append(missing, Missing{Drug: r[0] + " " + r[1] + " " + r[2], Reason: strings.TrimSpace(d.NoModel)})
+			continue
+		}
+		t, err := NewTreatment(lib, r[0], r[1], r[2], r[3])
+		if err != nil {
+			return nil, nil, err
+		}
+		t.Label = r[4]
+		out = append(out, t)
+	}
+	return out, missing, nil
+}
