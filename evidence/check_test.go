@@ -104,7 +104,10 @@ func TestFoldOf(t *testing.T) {
 		v    Value
 		want float64
 	}{
-		{10, Value{Low: 5, High: 5}, 2}, {2.5, Value{Low: 5, High: 5}, 2}, {7, Value{Low: 5, High: 9}, 1}, {18, Value{Low: 5, High: 9}, 2},
+		{10, Value{Low: 5, High: 5}, 2},
+		{2.5, Value{Low: 5, High: 5}, 2},
+		{7, Value{Low: 5, High: 9}, 1},
+		{18, Value{Low: 5, High: 9}, 2},
 		{100, Value{Low: 5, High: math.Inf(1)}, 1},
 	} {
 		if got := foldOf(c.x, c.v); got != c.want {

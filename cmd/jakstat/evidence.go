@@ -228,8 +228,12 @@ func writeCheck(w io.Writer, r *evidence.Report) error {
 	}
 	rows.Add("all", fmt.Sprint(r.Rows), fmt.Sprint(r.Verified), fmt.Sprint(r.Unverified))
 	checks := &report.Table{Title: "Checks", Columns: []report.Column{
-		{Name: "check"}, {Name: "about", Wrap: true}, {Name: "run", Align: report.Right}, {Name: "failed", Align: report.Right},
-		{Name: "waived", Align: report.Right}, {Name: "worst fold", Align: report.Right},
+		{Name: "check"},
+		{Name: "about", Wrap: true},
+		{Name: "run", Align: report.Right},
+		{Name: "failed", Align: report.Right},
+		{Name: "waived", Align: report.Right},
+		{Name: "worst fold", Align: report.Right},
 	}}
 	for _, c := range r.Checks {
 		fold := ""
@@ -239,8 +243,12 @@ func writeCheck(w io.Writer, r *evidence.Report) error {
 		checks.Add(c.Check, c.About, fmt.Sprint(c.Run), fmt.Sprint(c.Failed), fmt.Sprint(c.Waived), fold)
 	}
 	folds := &report.Table{Title: "Derived against stated", Columns: []report.Column{
-		{Name: "comparison", Wrap: true}, {Name: "derived", Align: report.Right}, {Name: "stated", Align: report.Right}, {Name: "unit"},
-		{Name: "fold", Align: report.Right}, {Name: ""},
+		{Name: "comparison", Wrap: true},
+		{Name: "derived", Align: report.Right},
+		{Name: "stated", Align: report.Right},
+		{Name: "unit"},
+		{Name: "fold", Align: report.Right},
+		{Name: ""},
 	}}
 	for _, c := range r.Comparisons {
 		mark := ""
