@@ -11,7 +11,7 @@
 //   - constants are folded with the executor's own arithmetic ([Apply]);
 //   - x·1, x/1, x-0, x^1, -(-x) are x; x+0 is x (exact but for the sign of zero); x^0 is 1, also for NaN
 //     (IEEE 754 pow);
-//   - a literal exponent of 2, 3 or 4 is a product and -1 a quotient: x^2 means x·x; x^0.5 means sqrt(x).
+//   - a constant exponent of 2, 3, 4, -1 or 0.5 is written out as [Power] computes it.
 //
 // Zero times x is not folded (x may be infinite), sums are not reordered. Only derivatives drop
 // terms that are zero by structure.

@@ -114,6 +114,13 @@ func (g *graph) op(op Op, operands ...id) id {
 			c, vc = x, v
 		}
 	}
+	if op == Pow {
+		if v, ok := g.isNum(b); ok {
+			if r := g.literalPower(a, v); r != none {
+				return r
+			}
+		}
+	}
 	if folded {
 		return g.num(Apply(op, va, vb, vc))
 	}
@@ -172,10 +179,6 @@ func (g *graph) simplify(op Op, a, b, c id) id {
 	case Neg:
 		if n := g.nodes[a]; n.op == Neg {
 			return n.a
-		}
-	case Pow:
-		if v, ok := g.isNum(b); ok {
-			return g.literalPower(a, v)
 		}
 	case NthRoot:
 		if g.is(a, 2) {

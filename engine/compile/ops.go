@@ -27,7 +27,7 @@ const (
 	Log                 // ln A
 	Log10               // log10 A
 	Log1p               // ln(1 + A)
-	Pow                 // A ^ B
+	Pow                 // A ^ B as Power defines it
 	NthRoot             // the A-th root of B
 	Floor               // ⌊A⌋
 	Ceil                // ⌈A⌉
@@ -105,6 +105,25 @@ func (o Op) commutes() bool {
 	return false
 }
 
+// Power is a^b, with a few exponents done exactly alike whether they are literals (which the
+// compiler expands) or parameters: 2, 3 and 4 are products, -1 a quotient, 0.5 a square root.
+func Power(a, b float64) float64 {
+	switch b {
+	case 2:
+		return float64(a * a)
+	case 3:
+		return float64(float64(a*a) * a)
+	case 4:
+		s := float64(a * a)
+		return float64(s * s)
+	case -1:
+		return 1 / a
+	case 0.5:
+		return math.Sqrt(a)
+	}
+	return fpmath.Pow(a, b)
+}
+
 func truth(b bool) float64 {
 	if b {
 		return 1
@@ -121,13 +140,13 @@ func Apply(op Op, a, b, c float64) float64 {
 	case Sub:
 		return a - b
 	case Mul:
-		return a * b
+		return float64(a * b)
 	case Div:
 		return a / b
 	case Neg:
 		return -a
 	case Mul3:
-		return float64(a*b) * c
+		return float64(float64(a*b) * c)
 	case Abs:
 		return math.Abs(a)
 	case Sqrt:
@@ -143,7 +162,7 @@ func Apply(op Op, a, b, c float64) float64 {
 	case Log1p:
 		return fpmath.Log1p(a)
 	case Pow:
-		return fpmath.Pow(a, b)
+		return Power(a, b)
 	case NthRoot:
 		return fpmath.Root(a, b)
 	case Floor:

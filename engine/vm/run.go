@@ -39,7 +39,7 @@ func run1(code []compile.Instr, s []float64, args []int32) {
 		case compile.Log:
 			s[in.D] = fpmath.Log(s[in.A])
 		case compile.Pow:
-			s[in.D] = fpmath.Pow(s[in.A], s[in.B])
+			s[in.D] = compile.Power(s[in.A], s[in.B])
 		case compile.Select:
 			if s[in.A] != 0 {
 				s[in.D] = s[in.B]
@@ -99,7 +99,7 @@ func runLanes(code []compile.Instr, s []float64, args []int32, n int) {
 			}
 		case compile.Pow:
 			for l := range d {
-				d[l] = fpmath.Pow(a[l], b[l])
+				d[l] = compile.Power(a[l], b[l])
 			}
 		default:
 			c := s[int(in.C)*n:][:n]
