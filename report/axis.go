@@ -99,10 +99,10 @@ func (s scale) clamp(v float64) (float64, bool) {
 }
 
 // hourSteps divide days evenly, which is what an axis in hours is read by.
-var hourSteps = []float64{0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 72, 168}
+var hourSteps = []float64{0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 72, 168, 336, 672}
 
 func niceStep(raw float64, unit string) float64 {
-	if unit == "h" {
+	if unit == "h" && raw > 0.1 {
 		for _, s := range hourSteps {
 			if s >= raw*0.99 {
 				return s
@@ -139,13 +139,13 @@ func logTicks(lo, hi float64, want int) []float64 {
 // logCover widens [lo, hi] to 1, 2 or 5 of a decade on both sides.
 func logCover(lo, hi float64, want int) (ticks []float64, low, high float64) {
 	snap := func(v float64, up bool) float64 {
-		p := math.Pow(10, math.Floor(math.Log10(v)+1e-9))
+		p := math.Pow(10, math.Floor(math.Log10(v)+1e-12))
 		best := p
 		for _, m := range []float64{1, 2, 5, 10} {
-			if up && m*p >= v*0.9999 {
+			if up && m*p >= v*(1-1e-9) {
 				return m * p
 			}
-			if !up && m*p <= v*1.0001 {
+			if !up && m*p <= v*(1+1e-9) {
 				best = m * p
 			}
 		}

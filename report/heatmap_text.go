@@ -96,10 +96,18 @@ func (g *textGrid) panelEnd(from int) int {
 	}
 	room := g.term.Width - g.rowWidth - 2
 	to := from + 1
-	for to < len(g.h.Cols) && (to-from+1)*g.pitch <= room && (to-from)*g.pitch+Width(g.heads[to])+2 <= room+g.pitch*2 {
+	for to < len(g.h.Cols) && (to-from+1)*g.pitch <= room && (to-from)*g.pitch+g.lead()+1+Width(g.heads[to]) <= room {
 		to++
 	}
 	return to
+}
+
+// lead is where the bar of a column stands: over the last digit of the numbers below it.
+func (g *textGrid) lead() int {
+	if g.term.Color == NoColor {
+		return g.value + 1
+	}
+	return g.value
 }
 
 func (g *textGrid) writePanel(b *strings.Builder, from, to int) {
@@ -108,11 +116,7 @@ func (g *textGrid) writePanel(b *strings.Builder, from, to int) {
 	if g.term.Width > 0 {
 		room = g.term.Width - g.rowWidth - 2
 	}
-	// The bar stands over the last digit of the numbers below it.
-	lead := g.value
-	if g.term.Color == NoColor {
-		lead++
-	}
+	lead := g.lead()
 	for j := from; j < to; j++ {
 		line := margin
 		for k := from; k < j; k++ {

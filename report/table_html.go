@@ -72,4 +72,4 @@ func (t *Table) writeHTML(b *strings.Builder) {
 }
 
 // lines keeps line breaks of a text visible in HTML.
-func lines(s string) string { return strings.ReplaceAll(esc(s), "\n", "<br>") }
+func lines(s string) string { return strings.ReplaceAll(esc(s), "\n", "<br/>") }

@@ -103,6 +103,10 @@ func xterm256(c RGB) int {
 		return best
 	}
 	r, g, b := near(c.R), near(c.G), near(c.B)
+	// Only greys go to the grey ramp: a deep blue would lose its hue there for a little lightness.
+	if max(c.R, c.G, c.B)-min(c.R, c.G, c.B) > 12 {
+		return 16 + 36*r + 6*g + b
+	}
 	cube := dist(c, levels[r], levels[g], levels[b])
 	grey := min(max((int(c.R)+int(c.G)+int(c.B))/3-3, 0)/10, 23)
 	if v := 8 + 10*grey; dist(c, v, v, v) < cube {
