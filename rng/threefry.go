@@ -11,7 +11,7 @@ import "math/bits"
 // Threefry4x64-20 of Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11,
 // doi:10.1145/2063384.2063405, section 3.2 and table 4: a 256-bit key and a 256-bit counter, so that the whole
 // address fits without hashing. 20 rounds are the authors' recommendation (13 pass BigCrush).
-// Written out, because the loop with its tables is three times slower.
+// Written out: as a loop over tables of constants a value took 93 ns instead of 58.
 const parity = 0x1BD11BDAA9FC1A22
 
 // mix is the function MIX of the paper: one addition, rotation and exclusive or.

@@ -77,7 +77,7 @@ func (r *Regimen) Events(until float64) ([]Event, error) {
 		return nil, diag.New(diag.Pos{}, "dose.toomany", "the regimen %q gives %.0f doses before %s h; at most %d are expanded", r, total, number(until), MaxEvents).
 			Suggest("shorten the horizon or lengthen the interval")
 	}
-	var out []Event
+	out := make([]Event, 0, int(total))
 	ordinal := 0
 	for _, c := range r.Courses {
 		n := int(c.count(until))

@@ -1,7 +1,9 @@
 package dose
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -72,7 +74,7 @@ func Timeline(events []Event, deliver func(Event) Delivery) ([]Change, error) {
 	if err := checkTimeline(events); err != nil {
 		return nil, err
 	}
-	b := builder{events: events, seg: segments(events), snap: newSnapper(events)}
+	b := builder{events: events, seg: segments(events), snap: newSnapper(events), items: make([]item, 0, len(events)+len(events)/2)}
 	b.limits = cancelTimes(events, b.seg)
 	for i, e := range events {
 		switch {
@@ -90,8 +92,7 @@ func Timeline(events []Event, deliver func(Event) Delivery) ([]Change, error) {
 		return nil, err
 	}
 	b.collapse()
-	b.sort()
-	return b.observe(), nil
+	return b.observe(b.order()), nil
 }
 
 // item is a change with its place at its time.
@@ -307,51 +308,46 @@ func (b *builder) steady(i int, given Change, lag, limit float64) {
 	}
 }
 
-// collapse makes derived times that differ only by rounding equal.
-func (b *builder) collapse() {
+// sortedBy returns the indices of the items in an order without ties.
+func (b *builder) sortedBy(less func(p, q *item) int) []int {
 	order := make([]int, len(b.items))
 	for i := range order {
 		order[i] = i
 	}
-	sort.SliceStable(order, func(x, y int) bool {
-		p, q := b.items[order[x]], b.items[order[y]]
-		if p.Segment != q.Segment {
-			return p.Segment < q.Segment
-		}
-		return p.Time < q.Time
+	slices.SortFunc(order, func(x, y int) int {
+		p, q := &b.items[x], &b.items[y]
+		return cmp.Or(cmp.Compare(p.Segment, q.Segment), cmp.Compare(p.Time, q.Time), less(p, q), cmp.Compare(p.order, q.order))
 	})
+	return order
+}
+
+// collapse makes derived times that differ only by rounding equal.
+func (b *builder) collapse() {
+	order := b.sortedBy(func(_, _ *item) int { return 0 })
 	for n, i := range order {
 		if n == 0 || b.items[i].class == 2 {
 			continue
 		}
-		before := b.items[order[n-1]]
+		before := &b.items[order[n-1]]
 		if gap := b.items[i].Time - before.Time; before.Segment == b.items[i].Segment && gap > 0 && gap <= tieTolerance {
 			b.items[i].Time = before.Time
 		}
 	}
 }
 
-func (b *builder) sort() {
-	sort.SliceStable(b.items, func(x, y int) bool {
-		p, q := b.items[x], b.items[y]
-		switch {
-		case p.Segment != q.Segment:
-			return p.Segment < q.Segment
-		case p.Time != q.Time:
-			return p.Time < q.Time
-		case p.class != q.class:
-			return p.class < q.class
-		case p.class == 2 && p.Event != q.Event:
-			return p.Event < q.Event
-		default:
-			return p.order < q.order
+// order puts the items in the order of the package comment.
+func (b *builder) order() []int {
+	return b.sortedBy(func(p, q *item) int {
+		if p.class == 2 && q.class == 2 {
+			return cmp.Compare(p.Event, q.Event)
 		}
+		return cmp.Compare(p.class, q.class)
 	})
 }
 
 // observe returns the changes with generated observations before the first dose at their time. A
 // grid belongs to the last segment: earlier ones share its times.
-func (b *builder) observe() []Change {
+func (b *builder) observe(order []int) []Change {
 	var grid []Change
 	last := 0
 	for _, s := range b.seg {
@@ -364,7 +360,8 @@ func (b *builder) observe() []Change {
 	}
 	sort.SliceStable(grid, func(x, y int) bool { return grid[x].Time < grid[y].Time })
 	out := make([]Change, 0, len(b.items)+len(grid))
-	for _, it := range b.items {
+	for _, i := range order {
+		it := &b.items[i]
 		if it.Segment == last {
 			for len(grid) > 0 && (grid[0].Time < it.Time || grid[0].Time == it.Time && (it.Kind == Bolus || it.Kind == InfusionStart)) {
 				out = append(out, grid[0])

@@ -25,17 +25,32 @@ func NewTable(name string, events []Event) (*Table, error) {
 			if e.PerKg != t.PerKg {
 				errs.Add(diag.New(rowPos(e), "dose.unit", "doses with and without \"/kg\" in one table").Suggest("resolve them with a weight first"))
 			}
-			v, err := e.Amount.In(t.AmountUnit)
-			if err != nil {
+			if _, err := e.Amount.In(t.AmountUnit); err != nil {
 				errs.AddError(rowPos(e), "dose.unit", err)
-			} else if e.Amount.Unit.Scale != t.AmountUnit.Scale {
-				e.Rate *= e.Amount.Unit.Scale / t.AmountUnit.Scale
-				e.Amount = unit.Quantity{Value: v, Unit: t.AmountUnit}
+			} else {
+				e.Rate = rescale(e.Rate, e.Amount.Unit, t.AmountUnit)
+				e.Amount = unit.Quantity{Value: rescale(e.Amount.Value, e.Amount.Unit, t.AmountUnit), Unit: t.AmountUnit}
 			}
 		}
 		t.Records = append(t.Records, Record{Event: e, DV: math.NaN(), MDV: true})
 	}
 	return t, errs.Err()
+}
+
+// rescale converts between units whose ratio is a power of ten or the like without the rounding of
+// that ratio: 0.2 g is 200 mg and not 200.00000000000003.
+func rescale(v float64, from, to unit.Unit) float64 {
+	up, down := from.Scale/to.Scale, to.Scale/from.Scale
+	if up >= 1 {
+		if whole := math.Round(up); math.Abs(up-whole) < 1e-12*whole {
+			up = whole
+		}
+		return v * up
+	}
+	if whole := math.Round(down); math.Abs(down-whole) < 1e-12*whole {
+		down = whole
+	}
+	return v / down
 }
 
 // WriteTable writes a table that [ReadTable] reads back to the same records: commas, hours, the unit of
@@ -86,7 +101,7 @@ func writeColumns(t *Table) []writeColumn {
 	}
 	whole := func(v int) string { return strconv.Itoa(v) }
 	all := []writeColumn{
-		{"ID", func(r Record) string { return quote(r.ID) }, nil},
+		{"ID", func(r Record) string { return quote(r.ID) }, func(r Record) bool { return r.ID != "" }},
 		{"TIME(h)", func(r Record) string { return number(r.Time) }, nil},
 		{"EVID", func(r Record) string { return whole(int(r.EVID)) }, nil},
 		{"AMT(" + amountUnitText(t.AmountUnit, t.PerKg) + ")", gives(func(r Record) string { return number(r.Amount.Value) }), nil},

@@ -77,7 +77,7 @@ func expWide(hi, lo float64) float64 {
 	// The result may be subnormal: scale by 2^(n+1022) >= 2^-58 first, then round once, with the
 	// bits the first rounding lost added back (as a sum with 1, so that the final position of
 	// the last bit is the right one).
-	up := entry[0] * math.Float64frombits(uint64(n+1022+1023)<<52)
+	up := float64(entry[0] * math.Float64frombits(uint64(n+1022+1023)<<52))
 	y := up + float64(up*p)
 	if y < 1 {
 		rest := up - y + float64(up*p)

@@ -42,7 +42,7 @@ func Log(x float64) float64 {
 	w := high + r
 	low := high - w + r + (float64(k*ln2Low) + entry[2])
 	r2 := float64(r * r)
-	p := float64(r*r2)*(1.0/3-float64(r*0.25)+float64(r2*((0.2-float64(r*(1.0/6)))+float64(r2*(1.0/7-float64(r*0.125)))))) - float64(0.5*r2)
+	p := float64(float64(r*r2)*(1.0/3-float64(r*0.25)+float64(r2*((0.2-float64(r*(1.0/6)))+float64(r2*(1.0/7-float64(r*0.125))))))) - float64(0.5*r2)
 	return (low + p) + w
 }
 

@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"jakstat/engine/fpmath"
 	"jakstat/unit"
@@ -91,10 +92,6 @@ func (s System) Unit(d unit.Dim) unit.Unit {
 		{unit.Current, "A", sixths},
 		{unit.Luminosity, "cd", sixths},
 		{unit.Time, s.Time.String(), sixths},
-		{unit.Plasma, "{plasma}", sixths},
-		{unit.Unbound, "{unbound}", sixths},
-		{unit.Blood, "{blood}", sixths},
-		{unit.Medium, "{medium}", sixths},
 	}
 	num, den := "", ""
 	for _, n := range names {
@@ -112,10 +109,10 @@ func (s System) Unit(d unit.Dim) unit.Unit {
 			den += "/" + name + exponent(-e, per)
 		}
 	}
-	if num == "" {
+	if num == "" && (den != "" || d.Frame().IsZero()) {
 		num = "1"
 	}
-	u, err := unit.Parse(num + den)
+	u, err := unit.Parse(num + den + frameText(d))
 	if err != nil || u.Dim != d {
 		return unit.Unit{Dim: d, Scale: s.Scale(d)}
 	}
@@ -128,4 +125,34 @@ func exponent(e, per int) string {
 		return ""
 	}
 	return "^" + strconv.FormatFloat(float64(e)/float64(per), 'g', 6, 64)
+}
+
+// frameText spells the concentration frames of a dimension: "{plasma}", "{unbound/plasma}", "/{plasma}".
+func frameText(d unit.Dim) string {
+	var num, den []string
+	for _, f := range []struct {
+		base unit.Base
+		name string
+	}{{unit.Plasma, "plasma"}, {unit.Unbound, "unbound"}, {unit.Blood, "blood"}, {unit.Medium, "medium"}} {
+		for e := int(d[f.base]); e > 0; e -= sixths {
+			num = append(num, f.name)
+		}
+		for e := int(d[f.base]); e < 0; e += sixths {
+			den = append(den, f.name)
+		}
+	}
+	switch {
+	case len(num) == 1 && len(den) > 0:
+		return "{" + num[0] + "/" + strings.Join(den, "/") + "}"
+	case len(den) > 0:
+		return framesIn(num) + "/" + strings.Join(strings.Split(framesIn(den), "}{"), "}/{")
+	}
+	return framesIn(num)
+}
+
+func framesIn(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "{" + strings.Join(names, "}{") + "}"
 }

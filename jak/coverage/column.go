@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"jakstat/engine/dose"
+	"jakstat/engine/ode"
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/pk"
@@ -70,6 +71,10 @@ type Column struct {
 	normals  []float64   // one standard normal per patient, for potency
 }
 
+// tolerances are ample for figures shown to a percentage point: against 1e-9 no cell of the default comparison moves by 0.0001
+// (TestTolerancesAreAmple).
+var tolerances = ode.Options{RTol: 1e-5, ATol: []float64{1e-8}}
+
 // simulate runs the typical patient and the virtual ones.
 func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 	w, err := t.Model.SteadyState(t.Regimen)
@@ -101,7 +106,7 @@ func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 		subjects = append(subjects, s)
 	}
 	times := w.Grid(o.Step)
-	profiles, err := t.Model.Simulate(ctx, pk.Simulation{Events: w.Events, Times: times, Subjects: subjects, Workers: o.Workers})
+	profiles, err := t.Model.Simulate(ctx, pk.Simulation{Events: w.Events, Times: times, Subjects: subjects, Workers: o.Workers, Options: tolerances})
 	if err != nil {
 		return nil, err
 	}

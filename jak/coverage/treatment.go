@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"jakstat/diag"
 	"jakstat/engine/dose"
@@ -52,23 +53,35 @@ func Defaults(lib *evidence.Library) ([]Treatment, []Missing, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var out []Treatment
-	var missing []Missing
-	for _, r := range rows[1:] {
-		if r[3] == "" {
-			d, err := pk.Open(r[0], lib)
-			if err != nil {
-				return nil, nil, err
+	out := make([]Treatment, len(rows)-1)
+	gone := make([]*Missing, len(rows)-1)
+	errs := make([]error, len(rows)-1)
+	var wg sync.WaitGroup
+	for i, r := range rows[1:] {
+		wg.Go(func() {
+			if r[3] == "" {
+				d, err := pk.Open(r[0], lib)
+				if errs[i] = err; err == nil {
+					gone[i] = &Missing{Drug: r[0] + " " + r[1] + " " + r[2], Reason: strings.TrimSpace(d.NoModel)}
+				}
+				return
 			}
-			missing = append(missing, Missing{Drug: r[0] + " " + r[1] + " " + r[2], Reason: strings.TrimSpace(d.NoModel)})
-			continue
-		}
-		t, err := NewTreatment(lib, r[0], r[1], r[2], r[3])
-		if err != nil {
-			return nil, nil, err
-		}
-		t.Label = r[4]
-		out = append(out, t)
+			out[i], errs[i] = NewTreatment(lib, r[0], r[1], r[2], r[3])
+			out[i].Label = r[4]
+		})
 	}
-	return out, missing, nil
+	wg.Wait()
+	var treatments []Treatment
+	var missing []Missing
+	for i, err := range errs {
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case gone[i] != nil:
+			missing = append(missing, *gone[i])
+		default:
+			treatments = append(treatments, out[i])
+		}
+	}
+	return treatments, missing, nil
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 
 	"jakstat/diag"
 	"jakstat/evidence"
@@ -30,13 +31,42 @@ type Drug struct {
 	Name       string
 	Brand      string
 	Path       string
-	Analytes   []Analyte // the parent first
-	Models     []*Model
-	NoModel    string            // why there is none
+	Analytes   []Analyte         // the parent first
+	NoModel    string            // why there is no model
 	Conditions map[string]string // name of a condition to the evidence row with its AUC ratio
 
 	file *drug.File
 	rows drug.Rows
+
+	mu    sync.Mutex
+	built map[string]*Model // models are built when first asked for: a comparison needs one of several
+}
+
+// model builds or returns the model of an entry.
+func (d *Drug) model(e drug.ModelEntry) (*Model, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if m, ok := d.built[e.ID.S]; ok {
+		return m, nil
+	}
+	m, err := build(d, e, d.rows)
+	if err == nil {
+		d.built[e.ID.S] = m
+	}
+	return m, err
+}
+
+// Models builds and returns all models in the order of the file. The error is a diag.List with the mistakes of all of them.
+func (d *Drug) Models() ([]*Model, error) {
+	var out []*Model
+	var diags diag.List
+	for _, e := range d.file.Models {
+		m, err := d.model(e)
+		diags.AddError(diag.Pos{File: d.Path}, "pk.model", err)
+		out = append(out, m)
+	}
+	diags.Sort()
+	return out, diags.Err()
 }
 
 // File returns the drug file as read, for the potencies in it.
@@ -105,7 +135,13 @@ func Open(nameOrPath string, lib *evidence.Library) (*Drug, error) {
 		if err != nil {
 			return nil, diag.List{diag.New(diag.Pos{File: nameOrPath}, "drug.file", "cannot be read: %v", plain(err))}
 		}
-		return Read(nameOrPath, data, lib)
+		d, err := Read(nameOrPath, data, lib)
+		if err != nil {
+			return nil, err
+		}
+		// All of your file is checked, not only the model in use.
+		_, err = d.Models()
+		return d, err
 	}
 	name := strings.ToLower(nameOrPath)
 	data, err := fs.ReadFile(library.FS, path.Join(drugDir, name+".yaml"))
@@ -124,7 +160,8 @@ func plain(err error) error {
 	return err
 }
 
-// Read builds a drug from the text of its file. All mistakes of the file are returned together as a diag.List.
+// Read reads a drug from the text of its file: form, analytes and conditions are checked here, the models when they are built. Mistakes
+// are returned together as a diag.List.
 func Read(file string, data []byte, lib *evidence.Library) (*Drug, error) {
 	f, err := drug.Parse(file, data)
 	if err != nil {
@@ -132,7 +169,7 @@ func Read(file string, data []byte, lib *evidence.Library) (*Drug, error) {
 	}
 	d := &Drug{
 		Name: f.Drug.S, Brand: f.Brand.S, Path: file, NoModel: f.NoModel.S, Conditions: map[string]string{},
-		file: f, rows: drug.LibraryRows{Library: lib},
+		file: f, rows: drug.LibraryRows{Library: lib}, built: map[string]*Model{},
 	}
 	var diags diag.List
 	d.analytes(&diags)
@@ -142,14 +179,6 @@ func Read(file string, data []byte, lib *evidence.Library) (*Drug, error) {
 			continue
 		}
 		d.Conditions[c.Name] = c.Value.S
-	}
-	for _, e := range f.Models {
-		m, err := build(d, e, d.rows)
-		if err != nil {
-			diags.AddError(diag.Pos{File: file}, "pk.model", err)
-			continue
-		}
-		d.Models = append(d.Models, m)
 	}
 	diags.Sort()
 	if err := diags.Err(); err != nil {
@@ -219,25 +248,29 @@ func (d *Drug) analytes(diags *diag.List) {
 	}
 }
 
-// Find returns the model for a population, formulation or id, in the order of the file; "" gives the first.
+// Find returns the model of that id, population or formulation, the first of the file for "".
 func (d *Drug) Find(which string) (*Model, error) {
-	if len(d.Models) == 0 {
+	entries := d.file.Models
+	if len(entries) == 0 {
 		return nil, diag.List{diag.New(diag.Pos{Where: d.Name}, "pk.nomodel", "%s cannot be simulated: %s", d.Name, strings.TrimSpace(d.NoModel))}
 	}
 	if which == "" {
-		return d.Models[0], nil
+		return d.model(entries[0])
 	}
 	var ids []string
-	for _, m := range d.Models {
-		if strings.EqualFold(m.ID, which) {
-			return m, nil
+	for _, name := range []func(drug.ModelEntry) string{
+		func(e drug.ModelEntry) string { return e.ID.S },
+		func(e drug.ModelEntry) string { return e.Population.S },
+		func(e drug.ModelEntry) string { return e.Formulation.S },
+	} {
+		for _, e := range entries {
+			if strings.EqualFold(name(e), which) {
+				return d.model(e)
+			}
 		}
-		ids = append(ids, m.ID)
 	}
-	for _, m := range d.Models {
-		if strings.EqualFold(m.Population, which) || strings.EqualFold(m.Formulation, which) {
-			return m, nil
-		}
+	for _, e := range entries {
+		ids = append(ids, e.ID.S)
 	}
 	return nil, diag.List{diag.New(diag.Pos{Where: "model of " + d.Name}, "pk.model", "%s has no model %q", d.Name, which).Suggest("known: %s", strings.Join(ids, ", "))}
 }

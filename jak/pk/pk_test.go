@@ -15,10 +15,15 @@ func TestEveryShippedDrugBuildsAndRuns(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if len(d.Models) == 0 && d.NoModel == "" {
+		models, err := d.Models()
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if len(models) == 0 && d.NoModel == "" {
 			t.Errorf("%s has neither a model nor a reason why not", name)
 		}
-		for _, m := range d.Models {
+		for _, m := range models {
 			reg, err := dose.ParseRegimen("100 mg bid")
 			if err != nil {
 				t.Fatal(err)
