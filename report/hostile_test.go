@@ -39,8 +39,15 @@ func hostilePage() *Page {
 	return &Page{Title: hostile, Lead: hostile, Notice: hostile, Lang: hostile, Manifest: []Pair{{hostile, hostile}}, Sections: []Section{{
 		ID: hostile, Title: hostile,
 		Blocks: []Block{
-			Para(hostile), Items{hostile}, Tab{tab}, Fold{hostile, []Block{Para(hostile)}},
-			Fig{h, hostile}, Fig{c, hostile}, Fig{p, hostile}, Fig{b, hostile}, Fig{m, hostile},
+			Para(hostile),
+			Items{hostile},
+			Tab{tab},
+			Fold{hostile, []Block{Para(hostile)}},
+			Fig{h, hostile},
+			Fig{c, hostile},
+			Fig{p, hostile},
+			Fig{b, hostile},
+			Fig{m, hostile},
 		},
 	}}}
 }
