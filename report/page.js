@@ -7,16 +7,27 @@
   tip.hidden = true;
   tip.setAttribute('role', 'tooltip');
   document.body.appendChild(tip);
-  var current = null, pinned = false;
+  var current = null, pinned = false, leaving = 0;
 
   function hide() {
+    clearTimeout(leaving);
     if (current) current.removeAttribute('aria-describedby');
     tip.hidden = true;
     current = null;
     pinned = false;
   }
 
+  // The pointer may travel from the cell into the box, to read it under magnification.
+  function hideSoon() {
+    clearTimeout(leaving);
+    leaving = setTimeout(hide, 300);
+  }
+
+  tip.addEventListener('mouseenter', function () { clearTimeout(leaving); });
+  tip.addEventListener('mouseleave', function () { if (!pinned && document.activeElement !== current) hideSoon(); });
+
   function show(cell) {
+    clearTimeout(leaving);
     if (current && current !== cell) current.removeAttribute('aria-describedby');
     current = cell;
     var lines = cell.dataset.tip.split('\n');
@@ -45,7 +56,7 @@
       title.remove();
       grid[cell.dataset.r + ',' + cell.dataset.c] = cell;
       cell.addEventListener('mouseenter', function () { if (!pinned) show(cell); });
-      cell.addEventListener('mouseleave', function () { if (!pinned && document.activeElement !== cell) hide(); });
+      cell.addEventListener('mouseleave', function () { if (!pinned && document.activeElement !== cell) hideSoon(); });
       cell.addEventListener('focus', function () { pinned = false; show(cell); });
       cell.addEventListener('blur', hide);
       cell.addEventListener('click', function () {
