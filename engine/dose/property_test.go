@@ -72,6 +72,11 @@ func sameAgain(t failer, r *Regimen) {
 		t.Fatalf("canonical text %q prints as %q", text, again.String())
 	}
 	const horizon = 2000
+	for _, c := range r.Courses {
+		if c.count(horizon) > 3000 {
+			return // an interval of seconds: the comparison would take longer than it is worth
+		}
+	}
 	a, errA := r.Events(horizon)
 	b, errB := again.Events(horizon)
 	if (errA == nil) != (errB == nil) {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-	"strconv"
 
 	"jakstat/diag"
 	"jakstat/unit"
@@ -371,33 +370,4 @@ func (b *builder) observe(order []int) []Change {
 		out = append(out, it.Change)
 	}
 	return append(out, grid...)
-}
-
-// TimelineText prints changes as an aligned table.
-func TimelineText(changes []Change) string {
-	head := []string{"SEG", "TIME", "WHAT", "AMT", "RATE", "DUR", "II", "PHASE", "DOSE", "CMT", "RECORD"}
-	rows := make([][]string, len(changes))
-	used := make([]bool, len(head))
-	used[1], used[2], used[10] = true, true, true
-	for i, c := range changes {
-		what := c.Kind.String()
-		if c.Superpose {
-			what += " added"
-		}
-		rows[i] = []string{
-			nonZero(float64(c.Segment)), number(c.Time), what, nonZero(c.Amount), nonZero(c.Rate), nonZero(c.Duration), nonZero(c.II),
-			nonZero(c.Phase), nonZero(float64(c.Dose)), c.Target.String(), strconv.Itoa(c.Event + 1),
-		}
-		for j, s := range rows[i] {
-			used[j] = used[j] || s != ""
-		}
-	}
-	return align(head, rows, used)
-}
-
-func nonZero(v float64) string {
-	if v == 0 {
-		return ""
-	}
-	return number(v)
 }

@@ -367,7 +367,7 @@ ID,TIME,EVID,AMT,CMT
 `,
 	},
 	{
-		name: "reset during an infusion", why: "a reset ends infusions", model: vein, obs: "4 6 8", given: []given{{at: 0, amount: 100, dur: 10, wiped: 5}},
+		name: "reset during an infusion", why: "a reset ends infusions, and their end is not taken off later", model: vein, obs: "4 6 8 12", given: []given{{at: 0, amount: 100, dur: 10, wiped: 5}},
 		table: `
 ID,TIME,EVID,AMT,RATE,CMT
 1,0,1,100,10,central
@@ -375,6 +375,7 @@ ID,TIME,EVID,AMT,RATE,CMT
 1,5,3,.,.,.
 1,6,0,.,.,.
 1,8,0,.,.,.
+1,12,0,.,.,.
 `,
 	},
 	{
