@@ -95,6 +95,13 @@ func (k RuleKind) String() string {
 	return [...]string{"assignment rule", "rate rule", "algebraic rule"}[k]
 }
 
+func (k RuleKind) article() string {
+	if k == RateRule {
+		return "a rate rule"
+	}
+	return "an " + k.String()
+}
+
 // Rule determines a variable. Variable is empty for an algebraic rule.
 type Rule struct {
 	Info

@@ -31,7 +31,7 @@ func (b *Builder) Include(prefix string, fragment *Model, connections map[string
 		}
 		for _, rule := range f.rules {
 			if rule.Variable == inner {
-				b.diags.Add(diag.New(pos, "model.include", "%s of fragment %s cannot be connected to %s: it has an %s there", inner, f.id, connections[inner], rule.Kind))
+				b.diags.Add(diag.New(pos, "model.include", "%s of fragment %s cannot be connected to %s: it has %s there", inner, f.id, connections[inner], rule.Kind.article()))
 			}
 		}
 		b.connections = append(b.connections, connection{outer: connections[inner], inner: inner, kind: r.kind, unit: f.unitOf(r), pos: pos})

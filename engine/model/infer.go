@@ -204,7 +204,7 @@ func (s *unitScope) power(e Expr) quality {
 			return s.rational(e, base, int(n), sixths)
 		}
 	}
-	return s.report(e, "%q in %s: a base in %s needs a constant exponent that is a multiple of 1/6", clip(e.String()), s.what, s.v.showQ(base))
+	return s.report(e, "%q in %s: a base in %s needs a constant exponent that is a multiple of 1/6 (divide the base by a reference first, as in (C/IC50)^h)", clip(e.String()), s.what, s.v.showQ(base))
 }
 
 func (s *unitScope) rational(e Expr, q quality, num, den int) quality {

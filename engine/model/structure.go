@@ -17,11 +17,11 @@ func (v *validator) structure() {
 		}
 		pos := v.place(&r.Info, r.Kind.String()+" "+r.Variable)
 		if old, ok := rules[r.Variable]; ok {
-			v.add(diag.New(pos, "model.overdetermined", "%s has an %s and an %s", r.Variable, old.Kind, r.Kind).Suggest("keep one"))
+			v.add(diag.New(pos, "model.overdetermined", "%s has %s and %s", r.Variable, old.Kind.article(), r.Kind.article()).Suggest("keep one"))
 		}
 		rules[r.Variable] = r
 		if v.constant(r.Variable) {
-			v.add(diag.New(pos, "model.constant", "%s is constant and has an %s", r.Variable, r.Kind).Suggest("declare it variable"))
+			v.add(diag.New(pos, "model.constant", "%s is constant and has %s", r.Variable, r.Kind.article()).Suggest("declare it variable"))
 		}
 	}
 	reacting := map[string]string{}
@@ -41,7 +41,7 @@ func (v *validator) structure() {
 	}
 	for id, reaction := range reacting {
 		if r, ok := rules[id]; ok {
-			v.add(diag.New(v.place(&r.Info, r.Kind.String()+" "+id), "model.overdetermined", "species %s has an %s and is changed by reaction %s", id, r.Kind, reaction).
+			v.add(diag.New(v.place(&r.Info, r.Kind.String()+" "+id), "model.overdetermined", "species %s has %s and is changed by reaction %s", id, r.Kind.article(), reaction).
 				Suggest("make it a boundary species or drop the rule"))
 		}
 	}
@@ -86,7 +86,7 @@ func (v *validator) structure() {
 		}
 		d := diag.New(pos, "model.dose", "%s delivers into %s, which is not a state", what, id)
 		if r, ok := rules[id]; ok {
-			d.Message = strings.TrimSuffix(d.Message, ", which is not a state") + ", which has an " + r.Kind.String()
+			d.Message = strings.TrimSuffix(d.Message, ", which is not a state") + ", which has " + r.Kind.article()
 		}
 		v.add(d.Suggest("deliver into a species changed by reactions, or a variable with a rate rule"))
 	}
