@@ -8,7 +8,7 @@
 //
 // # Order at equal time
 //
-// The order is pinned by testdata/timeline.txt and by dosetest.
+// The order is pinned by testdata/scripts/timeline.txt and by dosetest.
 //
 //	1  infusions end                      (all, before anything starts)
 //	2  doses of earlier records arrive    (additional doses by ADDL, lagged doses; in the order of their records)
