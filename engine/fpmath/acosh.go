@@ -1,6 +1,6 @@
 // Copyright 2010 The Go Authors. All rights reserved.
 // Use of this source code is governed by a BSD-style
-// license that can be found in the LICENSE file.
+// license that can be found in LICENSE.go.txt.
 
 package fpmath
 
@@ -43,10 +43,6 @@ import "math"
 //	Acosh(x) = NaN if x < 1
 //	Acosh(NaN) = NaN
 func Acosh(x float64) float64 {
-	return acosh(x)
-}
-
-func acosh(x float64) float64 {
 	const Large = 1 << 28 // 2**28
 	// first case is special case
 	switch {

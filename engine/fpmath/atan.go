@@ -1,6 +1,6 @@
 // Copyright 2009 The Go Authors. All rights reserved.
 // Use of this source code is governed by a BSD-style
-// license that can be found in the LICENSE file.
+// license that can be found in LICENSE.go.txt.
 
 package fpmath
 
@@ -96,10 +96,6 @@ func satan(x float64) float64 {
 //	Atan(±0) = ±0
 //	Atan(±Inf) = ±Pi/2
 func Atan(x float64) float64 {
-	return atan(x)
-}
-
-func atan(x float64) float64 {
 	if x == 0 {
 		return x
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -70,17 +71,19 @@ func TestAccuracy(t *testing.T) {
 		{"Expm1", 1, signed(decades(-50, 9)), Expm1, func(x float64) *big.Float { return sub(exp(x), one) }},
 		{"Log1p", 1, decades(-50, 100), Log1p, func(x float64) *big.Float { return bigLog(add(one, bf(x))) }},
 		{"Log1p negative", 1, uniform(-0.999, 0), Log1p, func(x float64) *big.Float { return bigLog(add(one, bf(x))) }},
-		{"Sin", 1.5, uniform(-30, 30), Sin, sin},
-		{"Sin huge", 1.5, decades(29, 1023), Sin, sin},
-		{"Cos", 1.5, uniform(-30, 30), Cos, cos},
-		{"Cos huge", 1.5, decades(29, 1023), Cos, cos},
+		{"Sin", 0.8, uniform(-30, 30), Sin, sin},
+		{"Sin huge", 0.8, decades(29, 1023), Sin, sin},
+		{"Cos", 0.8, uniform(-30, 30), Cos, cos},
+		{"Cos huge", 0.8, decades(29, 1023), Cos, cos},
+		{"Sin medium", 0.8, decades(3, 30), Sin, sin},
+		{"Cos medium", 0.8, decades(3, 30), Cos, cos},
 		{"Tan", 2, uniform(-30, 30), Tan, func(x float64) *big.Float { return quo(sin(x), cos(x)) }},
 		{"Sinh", 2, signed(decades(-30, 9)), Sinh, sinh},
 		{"Cosh", 2, signed(decades(-30, 9)), Cosh, cosh},
 		{"Tanh", 2, signed(decades(-30, 5)), Tanh, func(x float64) *big.Float { return quo(sinh(x), cosh(x)) }},
 		{"Atan", 1.5, signed(decades(-30, 60)), Atan, func(x float64) *big.Float { return bigAtan(bf(x)) }},
-		{"Asin", 2, uniform(-1, 1), Asin, func(x float64) *big.Float { return bigAtan(quo(bf(x), root(sub(one, square(x))))) }},
-		{"Acos", 2, uniform(-1, 0.99), Acos, func(x float64) *big.Float {
+		{"Asin", 1.5, uniform(-1, 1), Asin, func(x float64) *big.Float { return bigAtan(quo(bf(x), root(sub(one, square(x))))) }},
+		{"Acos", 1, uniform(-1, 1), Acos, func(x float64) *big.Float {
 			return scale(bigAtan(quo(root(sub(one, bf(x))), root(add(one, bf(x))))), 1)
 		}},
 		{"Asinh", 2, signed(decades(-25, 100)), Asinh, func(x float64) *big.Float {
@@ -105,7 +108,7 @@ func TestAccuracy(t *testing.T) {
 			return y
 		}},
 	} {
-		ulp, at := worst(2000, c.next, c.f, c.ref)
+		ulp, at := worst(500, c.next, c.f, c.ref)
 		if !(ulp <= c.limit) {
 			t.Errorf("%s: %.3f ulp at %v (limit %g)", c.name, ulp, at, c.limit)
 		}
@@ -116,7 +119,7 @@ func TestAccuracy(t *testing.T) {
 func TestPowAccuracy(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	worstUlp := 0.0
-	for i := range 6000 {
+	for i := range 2000 {
 		var x, y float64
 		switch i % 4 {
 		case 0: // anywhere in range
@@ -153,7 +156,7 @@ func TestTables(t *testing.T) {
 	for i, e := range logTable {
 		exact := bigLog(bf(e[0]))
 		exact.Neg(exact)
-		if sum := add(bf(e[1]), bf(e[2])); ulps(e[2], sub(exact, bf(e[1]))) > 0.5 {
+		if sum := add(bf(e[1]), bf(e[2])); e[0] != 1 && ulps(e[2], sub(exact, bf(e[1]))) > 0.5 || e[0] == 1 && sum.Sign() != 0 {
 			t.Errorf("logTable[%d] sums to %v, want %v", i, sum, exact)
 		}
 		if e[1] != math.Round(e[1]*0x1p42)*0x1p-42 {
@@ -166,6 +169,18 @@ func TestTables(t *testing.T) {
 		if r := z*e[0] - 1; math.Abs(r) > 0.0125 {
 			t.Errorf("logTable[%d]: z·c - 1 reaches %g", i, r)
 		}
+	}
+}
+
+func TestDigitsOfPi(t *testing.T) {
+	digits := new(big.Float).SetPrec(1600).Quo(big.NewFloat(4).SetPrec(1600), bigPi)
+	for i, w := range fourOverPi {
+		n, _ := digits.Uint64()
+		if n != w {
+			t.Errorf("fourOverPi[%d] = %#x, want %#x", i, w, n)
+		}
+		digits.Sub(digits, new(big.Float).SetPrec(1600).SetUint64(n))
+		digits.SetMantExp(digits, 64)
 	}
 }
 
@@ -196,6 +211,9 @@ func TestSpecialValues(t *testing.T) {
 			if f.name == "Exp" && x > 709.78 && x < 709.7827128933841 {
 				continue // the assembly of package math overflows too early on amd64
 			}
+			if math.Abs(x) > 0x1p29 && math.Abs(x) <= math.MaxFloat64 && strings.Contains("Sin Cos Tan", f.name) {
+				continue // package math loses digits there; TestAccuracy covers it
+			}
 			if g, w := f.got(x), f.want(x); !near(g, w) {
 				t.Errorf("%s(%v) = %v, want %v", f.name, x, g, w)
 			}
@@ -213,7 +231,9 @@ func TestSpecialValues(t *testing.T) {
 	}
 	for _, x := range special {
 		for _, y := range special {
-			if g, w := Pow(x, y), math.Pow(x, y); !near(g, w) {
+			// math.Pow loses seven digits where x is within an ulp of 1 and y huge.
+			g, w := Pow(x, y), math.Pow(x, y)
+			if !near(g, w) && !(math.Abs(x-1) < 1e-15 && math.Abs(g-w) < 1e-7*w) {
 				t.Errorf("Pow(%v, %v) = %v, want %v", x, y, g, w)
 			}
 		}
@@ -264,9 +284,10 @@ func TestGoldenBits(t *testing.T) {
 		mix(Log1p(y))
 		mix(Pow(y, x))
 	}
-	if const_ := uint64(goldenHash); h != const_ {
-		t.Errorf("hash of results %#x, want %#x", h, const_)
+	if h != goldenHash {
+		t.Errorf("hash of results %#x, want %#x", h, uint64(goldenHash))
 	}
 }
 
-const goldenHash = 0
+// goldenHash was computed on amd64.
+const goldenHash = 0xf29f6f476bdc6586
