@@ -82,11 +82,10 @@ type compiler struct {
 	rates        []id     // of reactions, none until used
 	inputsOf     map[int][]int
 
-	rhs       []id // none until computed
-	busy      map[string]bool
-	path      []string
-	values    [2]map[string]id // memo of symbol values: running, initial
-	routeDose id
+	rhs    []id // none until computed
+	busy   map[string]bool
+	path   []string
+	values [2]map[string]id // memo of symbol values: running, initial
 
 	initials, delayed []id // delayed: value and lag
 	delayIndex        map[[2]id]int

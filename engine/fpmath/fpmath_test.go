@@ -202,10 +202,20 @@ func TestSpecialValues(t *testing.T) {
 		name      string
 		got, want func(float64) float64
 	}{
-		{"Exp", Exp, math.Exp}, {"Expm1", Expm1, math.Expm1}, {"Log1p", Log1p, math.Log1p},
-		{"Sin", Sin, math.Sin}, {"Cos", Cos, math.Cos}, {"Tan", Tan, math.Tan}, {"Asin", Asin, math.Asin}, {"Acos", Acos, math.Acos},
-		{"Atan", Atan, math.Atan}, {"Tanh", Tanh, math.Tanh}, {"Asinh", Asinh, math.Asinh},
-		{"Acosh", Acosh, math.Acosh}, {"Atanh", Atanh, math.Atanh}, {"Cbrt", Cbrt, math.Cbrt},
+		{"Exp", Exp, math.Exp},
+		{"Expm1", Expm1, math.Expm1},
+		{"Log1p", Log1p, math.Log1p},
+		{"Sin", Sin, math.Sin},
+		{"Cos", Cos, math.Cos},
+		{"Tan", Tan, math.Tan},
+		{"Asin", Asin, math.Asin},
+		{"Acos", Acos, math.Acos},
+		{"Atan", Atan, math.Atan},
+		{"Tanh", Tanh, math.Tanh},
+		{"Asinh", Asinh, math.Asinh},
+		{"Acosh", Acosh, math.Acosh},
+		{"Atanh", Atanh, math.Atanh},
+		{"Cbrt", Cbrt, math.Cbrt},
 	} {
 		for _, x := range special {
 			if f.name == "Exp" && x > 709.78 && x < 709.7827128933841 {
@@ -220,10 +230,31 @@ func TestSpecialValues(t *testing.T) {
 		}
 	}
 	for _, c := range [][2]float64{
-		{Log(0), -inf}, {Log(math.Copysign(0, -1)), -inf}, {Log(-1), nan}, {Log(inf), inf}, {Log(-inf), nan}, {Log(nan), nan}, {Log(1), 0},
-		{Log(5e-324), -744.4400719213812}, {Log10(0), -inf}, {Log10(-1), nan}, {Log10(1000), 3}, {Log10(1e-5), -5}, {Log10(1e22), 22},
-		{Log2(8), 3}, {Log2(0x1p-1074), -1074}, {Sinh(710), 1.1169973830808555e+308}, {Cosh(-710), 1.1169973830808555e+308}, {Sinh(711), inf},
-		{Root(2, 9), 3}, {Root(3, -27), -3}, {Root(5, -32), -2}, {Root(4, -16), nan}, {Root(4, 16), 2}, {Exp10(2), 100}, {Exp(709.782712893384), 1.797693134862273e+308},
+		{Log(0), -inf},
+		{Log(math.Copysign(0, -1)), -inf},
+		{Log(-1), nan},
+		{Log(inf), inf},
+		{Log(-inf), nan},
+		{Log(nan), nan},
+		{Log(1), 0},
+		{Log(5e-324), -744.4400719213812},
+		{Log10(0), -inf},
+		{Log10(-1), nan},
+		{Log10(1000), 3},
+		{Log10(1e-5), -5},
+		{Log10(1e22), 22},
+		{Log2(8), 3},
+		{Log2(0x1p-1074), -1074},
+		{Sinh(710), 1.1169973830808555e+308},
+		{Cosh(-710), 1.1169973830808555e+308},
+		{Sinh(711), inf},
+		{Root(2, 9), 3},
+		{Root(3, -27), -3},
+		{Root(5, -32), -2},
+		{Root(4, -16), nan},
+		{Root(4, 16), 2},
+		{Exp10(2), 100},
+		{Exp(709.782712893384), 1.797693134862273e+308},
 	} {
 		if !near(c[0], c[1]) {
 			t.Errorf("got %v, want %v", c[0], c[1])

@@ -9,7 +9,7 @@ import (
 // Model is an immutable, validated model. The slices its methods return are copies; what their
 // elements point to (expressions, annotation maps) must not be changed.
 type Model struct {
-	id, name   string
+	id         string
 	mode       Mode
 	system     System
 	extentUnit unit.Unit

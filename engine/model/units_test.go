@@ -48,35 +48,57 @@ func TestUnitErrors(t *testing.T) {
 		change func(b *Builder)
 		want   []string
 	}{
-		"sum": {func(b *Builder) { b.Assign("x", "mg", "central + V") },
-			[]string{"assignment rule x", `"central" in mg (mass)`, `"V" in L (length^3)`}},
-		"assignment": {func(b *Builder) { b.Assign("x", "mg", "central/V") },
-			[]string{"assignment rule of x", `"central / V"`, "mg/L", "where mg (mass) is needed"}},
-		"mass for molar": {func(b *Builder) { b.Assign("x", "nM", "central/V") },
-			[]string{"mass and amount differ: convert through a molar mass"}},
-		"total for unbound": {func(b *Builder) { b.Assign("x", "nM{unbound}", "C") },
-			[]string{"nmol/L{plasma}", "nmol/L{unbound}", "concentration frames differ"}},
-		"frames in a ratio": {func(b *Builder) { b.Output("x", "1", "C/IC50") },
-			[]string{"output x", "{plasma/unbound}", "dimensionless is needed"}},
-		"reaction rate": {func(b *Builder) { b.Reaction("r", "central -> depot", "CL*central") },
-			[]string{"rate of reaction r", "mg.L/h", "where mg/h"}},
+		"sum": {
+			func(b *Builder) { b.Assign("x", "mg", "central + V") },
+			[]string{"assignment rule x", `"central" in mg (mass)`, `"V" in L (length^3)`},
+		},
+		"assignment": {
+			func(b *Builder) { b.Assign("x", "mg", "central/V") },
+			[]string{"assignment rule of x", `"central / V"`, "mg/L", "where mg (mass) is needed"},
+		},
+		"mass for molar": {
+			func(b *Builder) { b.Assign("x", "nM", "central/V") },
+			[]string{"mass and amount differ: convert through a molar mass"},
+		},
+		"total for unbound": {
+			func(b *Builder) { b.Assign("x", "nM{unbound}", "C") },
+			[]string{"nmol/L{plasma}", "nmol/L{unbound}", "concentration frames differ"},
+		},
+		"frames in a ratio": {
+			func(b *Builder) { b.Output("x", "1", "C/IC50") },
+			[]string{"output x", "{plasma/unbound}", "dimensionless is needed"},
+		},
+		"reaction rate": {
+			func(b *Builder) { b.Reaction("r", "central -> depot", "CL*central") },
+			[]string{"rate of reaction r", "mg.L/h", "where mg/h"},
+		},
 		"mixed reaction": {func(b *Builder) {
 			b.Amount("E", "", unit.Q(1, "nmol"))
 			b.Reaction("r", "central -> E", "[1 mg/h]")
 		}, []string{"reaction r changes species E in nmol (amount)", "by an extent in mg (mass)"}},
-		"rate rule": {func(b *Builder) { b.State("S", unit.Q(1, "1"), "ka*S*V") },
-			[]string{"rate rule of S", "where 1/h (1/time) is needed"}},
-		"exponential": {func(b *Builder) { b.Assign("x", "1", "exp(-ka)") },
-			[]string{"argument of exp", `"-ka"`, "1/h"}},
+		"rate rule": {
+			func(b *Builder) { b.State("S", unit.Q(1, "1"), "ka*S*V") },
+			[]string{"rate rule of S", "where 1/h (1/time) is needed"},
+		},
+		"exponential": {
+			func(b *Builder) { b.Assign("x", "1", "exp(-ka)") },
+			[]string{"argument of exp", `"-ka"`, "1/h"},
+		},
 		"logarithm": {func(b *Builder) { b.Assign("x", "1", "ln(central)") }, []string{"argument of ln", "mg (mass)"}},
-		"variable power": {func(b *Builder) { b.Assign("x", "1", "V^h") },
-			[]string{"needs a constant exponent"}},
+		"variable power": {
+			func(b *Builder) { b.Assign("x", "1", "V^h") },
+			[]string{"needs a constant exponent"},
+		},
 		"exponent": {func(b *Builder) { b.Assign("x", "1", "h^V") }, []string{"the exponent", "L (length^3)"}},
-		"comparison": {func(b *Builder) { b.Assign("x", "1", "piecewise(1, V > ka, 0)") },
-			[]string{`"V > ka"`, "L (length^3)", "1/h (1/time)"}},
+		"comparison": {
+			func(b *Builder) { b.Assign("x", "1", "piecewise(1, V > ka, 0)") },
+			[]string{`"V > ka"`, "L (length^3)", "1/h (1/time)"},
+		},
 		"branches": {func(b *Builder) { b.Assign("x", "L", "piecewise(V, time > [1 d], central)") }, []string{`"V" in L`, `"central" in mg`}},
-		"condition": {func(b *Builder) { b.Assign("x", "L", "piecewise(V, h, [1 L])") },
-			[]string{"condition of piecewise", "true or false is needed"}},
+		"condition": {
+			func(b *Builder) { b.Assign("x", "L", "piecewise(V, h, [1 L])") },
+			[]string{"condition of piecewise", "true or false is needed"},
+		},
 		"truth value in a sum": {func(b *Builder) { b.Assign("x", "1", "h + (h > 1)") }, []string{`combines "h" in dimensionless with "h > 1" in true or false`}},
 		"minimum":              {func(b *Builder) { b.Assign("x", "L", "max(V, ka)") }, []string{"max(V, ka)"}},
 		"initial assignment":   {func(b *Builder) { b.Initial("depot", "V") }, []string{"initial assignment of depot", "L (length^3)"}},
