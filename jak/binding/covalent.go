@@ -24,28 +24,32 @@ func CovalentFromIC50(ic50, hours, meanLifetimeHours float64) Covalent {
 	return Covalent{KInact: math.Ln2 / (ic50 * hours), KDeg: 1 / meanLifetimeHours}
 }
 
-// Periodic fills active with the active fraction of the enzyme over one period of a repeating concentration
-// course c (nM at times t in h, t[len−1] − t[0] = the period). The concentration is taken as constant
-// between grid points at the mean of its ends; the linear equation is then solved exactly, and the periodic
-// solution follows in closed form from one sweep.
-func (v Covalent) Periodic(t, c, active []float64) {
-	// One sweep gives E(T) = decay·E(0) + gain; periodicity E(T) = E(0) fixes E(0).
-	decay, gain := 1.0, 0.0
-	sweep := func(e float64, store bool) {
-		for i := range t {
-			if store {
-				active[i] = e
-			}
-			if i+1 == len(t) {
-				break
-			}
-			k := v.KDeg + v.KInact*(c[i]+c[i+1])/2
-			f := fpmath.Exp(-k * (t[i+1] - t[i]))
-			g := v.KDeg / k * (1 - f)
-			e = e*f + g
-			decay, gain = decay*f, gain*f+g
+// advance moves the active fraction over one grid interval; the concentration is taken as constant at the mean of its ends, for
+// which the linear equation is solved exactly: e' = e·decay + gain.
+func (v Covalent) advance(dt, c0, c1 float64) (decay, gain float64) {
+	k := v.KDeg + v.KInact*(c0+c1)/2
+	decay = fpmath.Exp(-k * dt)
+	return decay, v.KDeg / k * (1 - decay)
+}
+
+// From fills active with the active fraction over a concentration course c (nM at times t in h), starting at e.
+func (v Covalent) From(e float64, t, c, active []float64) {
+	for i := range t {
+		active[i] = e
+		if i+1 < len(t) {
+			decay, gain := v.advance(t[i+1]-t[i], c[i], c[i+1])
+			e = e*decay + gain
 		}
 	}
-	sweep(0, false)
-	sweep(gain/(1-decay), true)
+}
+
+// Periodic fills active with the active fraction over one period of a repeating concentration course. One sweep gives
+// E(T) = decay·E(0) + gain; periodicity, E(T) = E(0), fixes where it starts.
+func (v Covalent) Periodic(t, c, active []float64) {
+	decay, gain := 1.0, 0.0
+	for i := range len(t) - 1 {
+		d, g := v.advance(t[i+1]-t[i], c[i], c[i+1])
+		decay, gain = decay*d, gain*d+g
+	}
+	v.From(gain/(1-decay), t, c, active)
 }

@@ -73,7 +73,13 @@ type Column struct {
 
 // tolerances are ample for figures shown to a percentage point: against 1e-9 no cell of the default comparison moves by 0.0001
 // (TestTolerancesAreAmple).
-var tolerances = ode.Options{RTol: 1e-5, ATol: []float64{1e-8}}
+var tolerances = ode.Options{RTol: RTol, ATol: []float64{ATol}}
+
+// RTol and ATol are the tolerances of every course of a comparison.
+const (
+	RTol = 1e-5
+	ATol = 1e-8
+)
 
 // simulate runs the typical patient and the virtual ones.
 func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
@@ -89,28 +95,14 @@ func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 	if t.Model.Uses("daily_dose") {
 		base.Covariates["daily_dose"] = pk.DailyDose(t.Regimen)
 	}
-	k := t.Model.RandomEffects()
-	// Stratified normals, one dimension per random effect and one for the potency: keyed by drug and dimension, so that a
-	// column does not change with its neighbours.
-	draws := make([][]float64, k+1)
-	for d := range draws {
-		draws[d] = stratified(o.Seed, t.Model.Drug.Name, d, n)
-	}
-	subjects := []pk.Subject{base}
-	for i := range n {
-		s := base
-		s.Effects = make([]float64, k)
-		for d := range k {
-			s.Effects[d] = draws[d][i]
-		}
-		subjects = append(subjects, s)
-	}
+	patients, potency := virtualPatients(t.Model, base, o.Seed, n)
+	subjects := append([]pk.Subject{base}, patients...)
 	times := w.Grid(o.Step)
 	profiles, err := t.Model.Simulate(ctx, pk.Simulation{Events: w.Events, Times: times, Subjects: subjects, Workers: o.Workers, Options: tolerances})
 	if err != nil {
 		return nil, err
 	}
-	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: draws[k]}
+	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: potency}
 	for i := range times {
 		c.Hours[i] = times[i] - w.Start
 	}

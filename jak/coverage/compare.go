@@ -34,8 +34,13 @@ type Comparison struct {
 // windows are the selectivity questions the field asks of a JAK inhibitor: inflammation (IL-6) against blood formation (EPO, TPO, GM-CSF)
 // and against lymphocytes (IL-15, IL-7), interferon against blood formation, IL-23 against interferon.
 var windows = [][2]string{
-	{"IL-6/pSTAT3", "EPO"}, {"IL-6/pSTAT3", "TPO"}, {"IL-6/pSTAT3", "GM-CSF"}, {"IL-6/pSTAT3", "IL-15"}, {"IL-6/pSTAT3", "IL-7"},
-	{"IFN-alpha/beta", "EPO"}, {"IL-23", "IFN-alpha/beta"},
+	{"IL-6/pSTAT3", "EPO"},
+	{"IL-6/pSTAT3", "TPO"},
+	{"IL-6/pSTAT3", "GM-CSF"},
+	{"IL-6/pSTAT3", "IL-15"},
+	{"IL-6/pSTAT3", "IL-7"},
+	{"IFN-alpha/beta", "EPO"},
+	{"IL-23", "IFN-alpha/beta"},
 }
 
 // Compare simulates the treatments and evaluates every read-out. Columns keep the order of the treatments.
@@ -130,4 +135,15 @@ func (c *Comparison) Course(row, column int) Band {
 		col.inhibit(cell.Effect, s, math.Exp(cell.Effect.SD*col.normals[i]), courses[i+1])
 	}
 	return band(courses)
+}
+
+// Keep drops the rows that a filter does not want.
+func (c *Comparison) Keep(want func(binding.Readout) bool) {
+	var rows []Row
+	for _, r := range c.Rows {
+		if want(r.Readout) {
+			rows = append(rows, r)
+		}
+	}
+	c.Rows = rows
 }

@@ -45,19 +45,15 @@ type Missing struct{ Drug, Reason string }
 
 // Defaults returns the marketed drugs at their usual doses (library/comparison.csv), and those that cannot be simulated.
 func Defaults(lib *evidence.Library) ([]Treatment, []Missing, error) {
-	data, err := fs.ReadFile(library.FS, "comparison.csv")
+	rows, err := defaultRows()
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
-	if err != nil {
-		return nil, nil, err
-	}
-	out := make([]Treatment, len(rows)-1)
-	gone := make([]*Missing, len(rows)-1)
-	errs := make([]error, len(rows)-1)
+	out := make([]Treatment, len(rows))
+	gone := make([]*Missing, len(rows))
+	errs := make([]error, len(rows))
 	var wg sync.WaitGroup
-	for i, r := range rows[1:] {
+	for i, r := range rows {
 		wg.Go(func() {
 			if r[3] == "" {
 				d, err := pk.Open(r[0], lib)
@@ -84,4 +80,33 @@ func Defaults(lib *evidence.Library) ([]Treatment, []Missing, error) {
 		}
 	}
 	return treatments, missing, nil
+}
+
+// Usual returns a drug at its first dose of the default comparison; ok is false when it has none there.
+func Usual(lib *evidence.Library, name string) (t Treatment, ok bool, err error) {
+	rows, err := defaultRows()
+	if err != nil {
+		return t, false, err
+	}
+	for _, r := range rows {
+		if r[0] == name && r[3] != "" {
+			t, err = NewTreatment(lib, r[0], r[1], r[2], r[3])
+			t.Label = r[4]
+			return t, err == nil, err
+		}
+	}
+	return t, false, nil
+}
+
+// defaultRows reads library/comparison.csv without its header: drug, dose, regimen, model, label, dose row.
+func defaultRows() ([][]string, error) {
+	data, err := fs.ReadFile(library.FS, "comparison.csv")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	return rows[1:], nil
 }

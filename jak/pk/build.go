@@ -8,6 +8,7 @@ import (
 	"jakstat/diag"
 	"jakstat/engine/compile"
 	"jakstat/engine/model"
+	"jakstat/engine/result"
 	"jakstat/jak/drug"
 	"jakstat/unit"
 )
@@ -58,6 +59,9 @@ type Model struct {
 
 // Fragment returns the engine model, for composition and export.
 func (m *Model) Fragment() *model.Model { return m.fragment }
+
+// Hash identifies the model: a hash of its drug file and its id.
+func (m *Model) Hash() string { return result.Hash([]byte(m.Drug.text + "\x00" + m.ID)) }
 
 // Refs tells whether the model was built from that evidence row: such a row never tests it.
 func (m *Model) Refs(id string) bool { return m.refs[id] }

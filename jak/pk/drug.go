@@ -36,6 +36,7 @@ type Drug struct {
 	Conditions map[string]string // name of a condition to the evidence row with its AUC ratio
 
 	file *drug.File
+	text string // of the file, for hashes
 	rows drug.Rows
 
 	mu    sync.Mutex
@@ -169,7 +170,7 @@ func Read(file string, data []byte, lib *evidence.Library) (*Drug, error) {
 	}
 	d := &Drug{
 		Name: f.Drug.S, Brand: f.Brand.S, Path: file, NoModel: f.NoModel.S, Conditions: map[string]string{},
-		file: f, rows: drug.LibraryRows{Library: lib}, built: map[string]*Model{},
+		file: f, text: string(data), rows: drug.LibraryRows{Library: lib}, built: map[string]*Model{},
 	}
 	var diags diag.List
 	d.analytes(&diags)

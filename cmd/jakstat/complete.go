@@ -1,0 +1,35 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"jakstat/jak/pk"
+)
+
+// flag shortens the type that visitors of flags get.
+type flag = pflag.Flag
+
+// completeTreatment completes the drug of a DRUG:DOSE:REGIMEN argument.
+func completeTreatment(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, name := range pk.Names() {
+		if strings.HasPrefix(name, strings.ToLower(word)) {
+			out = append(out, name+":")
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoSpace
+}
+
+// completeDrug completes a plain drug name as the first argument.
+func completeDrug(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, name := range pk.Names() {
+		if len(args) == 0 && strings.HasPrefix(name, strings.ToLower(word)) {
+			out = append(out, name)
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,265 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"jakstat/diag"
+	"jakstat/evidence"
+	"jakstat/jak/binding"
+	"jakstat/jak/coverage"
+	"jakstat/jak/pk"
+)
+
+type explainOptions struct {
+	patient patientFlags
+	dose    string
+	json    bool
+}
+
+func newExplainCommand() *cobra.Command {
+	o := explainOptions{}
+	cmd := &cobra.Command{
+		Use:   "explain DRUG CYTOKINE",
+		Short: "The chain of reasoning from dose to inhibited signal, every step with its source",
+		Long: `Explain walks from a dose to the inhibition of one cytokine: receptor and kinases, concentration, binding,
+the measured and the mechanistic route, and the figure that compare shows, with the source of every number.
+
+` + researchNotice,
+		Example: `  jakstat explain tofacitinib IL-6
+  jakstat explain upadacitinib IL-6/pSTAT3 --dose "30 mg:qd"`,
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: completeDrug,
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0], args[1]) },
+	}
+	o.patient.add(cmd)
+	cmd.Flags().StringVar(&o.dose, "dose", "", `DOSE:REGIMEN[:MODEL], e.g. "15 mg:qd"; default: the usual dose of a marketed drug`)
+	cmd.Flags().BoolVar(&o.json, "json", false, "the same as a comparison of one drug, machine-readable")
+	return cmd
+}
+
+func (o *explainOptions) run(cmd *cobra.Command, drug, cytokine string) error {
+	lib := evidence.Default()
+	var diags diag.List
+	rows := binding.FindReadouts(lib, cytokine)
+	if len(rows) == 0 {
+		diags.Add(unknownCytokine(lib, "cytokine", cytokine))
+	}
+	t, err := o.treatment(lib, drug)
+	diags.AddError(diag.Pos{}, "cli", err)
+	if err := diags.Err(); err != nil {
+		return err
+	}
+	c, err := coverage.Compare(cmd.Context(), lib, []coverage.Treatment{t}, coverage.Options{Seed: 1})
+	if err != nil {
+		return err
+	}
+	c.Keep(func(r binding.Readout) bool {
+		for _, w := range rows {
+			if w.Label() == r.Label() {
+				return true
+			}
+		}
+		return false
+	})
+	if o.json {
+		return writeJSON(cmd.OutOrStdout(), newCompareView(lib, c, nil, commandLine(cmd, []string{drug, cytokine}), "average").document())
+	}
+	e := explanation{lib: lib, w: cmd.OutOrStdout(), c: c}
+	e.write()
+	return nil
+}
+
+// treatment is the drug at --dose, or at its first usual dose.
+func (o *explainOptions) treatment(lib *evidence.Library, drug string) (coverage.Treatment, error) {
+	covariates, err := o.patient.parse()
+	if err != nil {
+		return coverage.Treatment{}, err
+	}
+	if o.dose != "" {
+		f, err := splitTreatment(drug + ":" + o.dose)
+		if err != nil {
+			return coverage.Treatment{}, err
+		}
+		t, err := coverage.NewTreatment(lib, f[0], f[1], f[2], f[3])
+		if err != nil {
+			return t, err
+		}
+		return t, o.patient.apply(&t, covariates)
+	}
+	d, err := pk.Open(drug, lib)
+	if err != nil {
+		return coverage.Treatment{}, err
+	}
+	t, ok, err := coverage.Usual(lib, d.Name)
+	if err != nil {
+		return t, err
+	}
+	if !ok {
+		if _, err := d.Find(""); err != nil {
+			return t, err
+		}
+		return t, diag.New(diag.Pos{Where: "--dose"}, "cli.dose", "%s has no usual dose", d.Name).Suggest(`give one, as in --dose "20 mg:qd"`)
+	}
+	return t, o.patient.apply(&t, covariates)
+}
+
+// explanation prints numbered steps.
+type explanation struct {
+	lib  *evidence.Library
+	w    io.Writer
+	c    *coverage.Comparison
+	step int
+}
+
+func (e *explanation) head(format string, args ...any) {
+	e.step++
+	fmt.Fprintf(e.w, "\n%d. %s\n", e.step, fmt.Sprintf(format, args...))
+}
+
+func (e *explanation) line(format string, args ...any) {
+	fmt.Fprintf(e.w, "   %s\n", fmt.Sprintf(format, args...))
+}
+
+func (e *explanation) cite(ids ...string) {
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			e.line("    ← %s", citeLine(e.lib, id))
+		}
+	}
+}
+
+func (e *explanation) write() {
+	col := e.c.Columns[0]
+	t := col.Treatment
+	first := e.c.Rows[0].Readout
+	fmt.Fprintf(e.w, "%s %s (%s) on %s\n", t.Drug.Name, doseText(t), t.Label, first.Receptor.Cytokine)
+	e.receptor(first)
+	e.concentration(col)
+	e.constants(col)
+	for _, r := range e.c.Rows {
+		e.readout(col, r)
+	}
+	fmt.Fprintf(e.w, "\n%s\n", researchNotice)
+}
+
+func (e *explanation) receptor(r binding.Readout) {
+	e.head("Receptor")
+	e.line("%s signals through %s, read at %s; cells: %s.", r.Receptor.Cytokine, r.Receptor.Chains, strings.Join(r.Receptor.STATs, ", "), r.Receptor.MainCells)
+	e.line("Kinase pair %s: the signal left is A(first) × (1 − product of the losses of the second place).", r.Pair)
+	e.cite(r.Receptor.ID)
+	if r.Receptor.Note != "" {
+		e.line("    note: %s", r.Receptor.Note)
+	}
+}
+
+func (e *explanation) concentration(col *coverage.Column) {
+	t := col.Treatment
+	e.head("Concentration at steady state (model %s, %s)", t.Model.ID, t.Model.Basis)
+	if t.Model.Note != "" {
+		e.line("%s.", oneLine(t.Model.Note))
+	}
+	for _, p := range t.Model.Parameters {
+		switch {
+		case p.Formula != "":
+			e.line("%s = %s", p.Name, p.Formula)
+		default:
+			spread := ""
+			if p.Omega > 0 {
+				spread = fmt.Sprintf(", varies between patients with ω = %.2f", p.Omega)
+			} else if p.TiedTo != "" {
+				spread = fmt.Sprintf(", varies with %s", p.TiedTo)
+			}
+			from := ""
+			if p.Value.Text != "" && len(p.Value.Refs) > 0 && !isOneID(p.Value.Text) {
+				from = " = " + p.Value.Text
+			}
+			e.line("%s = %s%s%s", p.Name, p.Value.Quantity, from, spread)
+		}
+		e.cite(p.Refs...)
+	}
+	e.line("Parent: AUC24 %.4g ng·h/mL (90 %% of patients %.4g to %.4g), peak %.4g, trough %.4g ng/mL.", col.AUC24.Typical, col.AUC24.Low, col.AUC24.High,
+		col.Cmax.Typical, col.Cmin.Typical)
+	for _, r := range t.Model.Ratios {
+		a := t.Drug.Analyte(r.Analyte)
+		e.line("Active metabolite %s: %.3g of the parent's molar concentration, each unit counting as %.3g of the parent.", r.Analyte, r.Value.Value, a.Weight.Value)
+		e.cite(append(append([]string(nil), r.Value.Refs...), a.Weight.Refs...)...)
+	}
+	for _, name := range t.Model.Courses()[1:] {
+		if a := t.Drug.Analyte(name); a.Active {
+			e.line("Active metabolite %s has a course of its own; each unit counts as %.3g of the parent.", name, a.Weight.Value)
+			e.cite(a.Weight.Refs...)
+		}
+	}
+	p := t.Drug.Parent()
+	e.line("Unbound: fu %.3g, so the daily mean of %.3g nM total is %.3g nM unbound (parent equivalents).", t.Molecule.Fu, average(col), col.UnboundAverage())
+	e.cite(append(append([]string(nil), p.Fu.Refs...), p.MolarMass.Refs...)...)
+}
+
+func isOneID(s string) bool { return !strings.ContainsAny(s, " *+/([") }
+
+func (e *explanation) constants(col *coverage.Column) {
+	m := col.Treatment.Molecule
+	e.head("Kinases (%s)", m.Mode)
+	known := m.Known()
+	if len(known) == 0 {
+		e.line("No kinase constant is usable: none states its ATP level.")
+		return
+	}
+	for _, k := range known {
+		c := m.Constants[k]
+		sign := ""
+		if c.AtLeast {
+			sign = "> "
+		}
+		e.line("%s: apparent constant %s%s unbound (%s).", k, sign, nanomolar(c.KiApp), c.Route)
+		e.cite(c.Refs...)
+	}
+	if m.Mode == binding.Irreversible {
+		return
+	}
+	a := binding.Anchors(e.lib)
+	e.line("From enzyme to cell: constants × %.3g, from %d cell measurements of this drug, shrunk towards the mean of %d drugs (× %.3g).", m.Shift.Factor, m.Shift.N,
+		a.Drugs, math.Exp(a.Mean))
+	e.line("A mechanistic IC50 is then good to a factor of %.1f (90 %%); repeats of one measurement lie within a factor of %.1f.", math.Exp(1.645*m.Shift.SD), math.Exp(1.645*a.Repeat))
+}
+
+func (e *explanation) readout(col *coverage.Column, r coverage.Row) {
+	x := r.Cells[0]
+	e.head("%s", r.Readout.Label())
+	if x.Effect.Route == binding.NoRoute {
+		e.line("Unknown: %s.", strings.Join(x.Effect.Notes, "; "))
+		return
+	}
+	for _, f := range []*binding.Effect{x.Effect, x.Other} {
+		if f == nil {
+			continue
+		}
+		e.line("%s.", ic50Line(f))
+		e.cite(f.Refs...)
+		for _, n := range f.Notes {
+			e.line("    note: %s", n)
+		}
+	}
+	e.others(col.Treatment.Molecule, r.Readout, x.Effect)
+	e.line("Average daily inhibition %.0f %% (90 %%: %.0f to %.0f), at trough %.0f %%, at peak %.0f %%, %.1f h a day above the IC50.", 100*x.Average.Typical,
+		100*x.Average.Low, 100*x.Average.High, 100*x.Trough.Typical, 100*x.Cover.Peak, x.Hours.Typical)
+	if x.Other != nil {
+		e.line("By the %s route it would be %.0f %%.", x.Other.Route, 100*x.OtherAverage)
+	}
+}
+
+// others lists measurements of the same cytokine that were not used.
+func (e *explanation) others(m *binding.Molecule, r binding.Readout, used *binding.Effect) {
+	for _, row := range m.Rows {
+		if row.Cytokine == r.Receptor.Cytokine && (used.Row == nil || row.ID != used.Row.ID) {
+			e.line("also measured: %s total plasma at p%s, %s, %s [%s]", nanomolar(row.IC50), row.STAT, row.Cell, row.Matrix, row.ID)
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package coverage
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"jakstat/diag"
+	"jakstat/engine/dose"
+	"jakstat/evidence"
+	"jakstat/jak/binding"
+	"jakstat/jak/pk"
+	"jakstat/unit"
+)
+
+// CourseSchema identifies the JSON form of a time course.
+const CourseSchema = "jakstat.simulate/1"
+
+// Plan is a simulation over time from the first dose on.
+type Plan struct {
+	Treatment Treatment // its regimen is not used
+	Regimen   *dose.Regimen
+	Subjects  []Dosed
+	Times     []float64 // h
+	Readouts  []string
+	Patients  int // virtual patients for the band, when there is one subject
+	Seed      uint64
+}
+
+// Dosed is who gets which doses.
+type Dosed struct {
+	ID     string
+	Events []dose.Event
+}
+
+// Course is one subject over time.
+type Course struct {
+	ID         string
+	Total      Band   // nM, parent equivalents
+	Mass       []Band // ng/mL by analyte
+	Inhibition []Inhibited
+}
+
+// Inhibited is the inhibition of one read-out over time, with the effect behind it.
+type Inhibited struct {
+	Readout binding.Readout
+	Effect  *binding.Effect
+	Band    Band
+}
+
+// Open joins a drug with one of its models, without doses.
+func Open(lib *evidence.Library, name, model string) (Treatment, error) {
+	d, err := pk.Open(name, lib)
+	if err != nil {
+		return Treatment{}, err
+	}
+	var diags diag.List
+	m, err := d.Find(model)
+	diags.AddError(diag.Pos{}, "model", err)
+	p := d.Parent()
+	mol, err := binding.New(lib, d.File(), p.Fu.Value, p.BloodPlasma.Value)
+	diags.AddError(diag.Pos{File: d.Path}, "binding", err)
+	if err := diags.Err(); err != nil {
+		return Treatment{}, err
+	}
+	return Treatment{Drug: d, Model: m, Molecule: mol, Label: m.Population}, nil
+}
+
+// KnownReadout tells whether a name is a cytokine, or a cytokine with one of its read-outs.
+func KnownReadout(lib *evidence.Library, name string) bool {
+	return len(binding.FindReadouts(lib, name)) > 0
+}
+
+// WithWeight resolves doses per kg with the body weight of the plan's patient; without one they stay as they are.
+func (p *Plan) WithWeight(events []dose.Event) ([]dose.Event, error) {
+	w, ok := p.Treatment.Covariates["WT"]
+	if !ok {
+		return events, nil
+	}
+	return dose.PerWeight(events, w)
+}
+
+// Simulate runs the plan: each subject, and for a single one the band over virtual patients.
+func Simulate(ctx context.Context, lib *evidence.Library, p Plan) ([]Course, error) {
+	t := p.Treatment
+	base := pk.Subject{Covariates: map[string]unit.Quantity{}, ExposureRatio: t.ExposureRatio}
+	for k, v := range t.Covariates {
+		base.Covariates[k] = v
+	}
+	var out []Course
+	for _, s := range p.Subjects {
+		x := base
+		if t.Model.Uses("daily_dose") {
+			daily, err := dailyDose(s.Events)
+			if err != nil {
+				return nil, err
+			}
+			x.Covariates["daily_dose"] = daily
+		}
+		subjects := []pk.Subject{x}
+		var normals []float64
+		if len(p.Subjects) == 1 && p.Patients > 1 {
+			var patients []pk.Subject
+			patients, normals = virtualPatients(t.Model, x, p.Seed, p.Patients)
+			subjects = append(subjects, patients...)
+		}
+		profiles, err := t.Model.Simulate(ctx, pk.Simulation{Events: s.Events, Times: p.Times, Subjects: subjects})
+		if err != nil {
+			return nil, fmt.Errorf("subject %s: %w", s.ID, err)
+		}
+		out = append(out, p.course(lib, s.ID, profiles, normals))
+	}
+	return out, nil
+}
+
+// virtualPatients draws patients keyed by drug and dimension, with one more normal each for potency.
+func virtualPatients(m *pk.Model, base pk.Subject, seed uint64, n int) (patients []pk.Subject, potency []float64) {
+	k := m.RandomEffects()
+	draws := make([][]float64, k+1)
+	for d := range draws {
+		draws[d] = stratified(seed, m.Drug.Name, d, n)
+	}
+	for i := range n {
+		s := base
+		s.Effects = make([]float64, k)
+		for d := range k {
+			s.Effects[d] = draws[d][i]
+		}
+		patients = append(patients, s)
+	}
+	return patients, draws[k]
+}
+
+func (p *Plan) course(lib *evidence.Library, id string, profiles []pk.Profile, normals []float64) Course {
+	c := Course{ID: id}
+	var equivalents [][]float64
+	for _, x := range profiles {
+		equivalents = append(equivalents, x.Equivalent)
+	}
+	c.Total = band(equivalents)
+	for a := range profiles[0].Mass {
+		var mass [][]float64
+		for _, x := range profiles {
+			mass = append(mass, x.Mass[a])
+		}
+		c.Mass = append(c.Mass, band(mass))
+	}
+	for _, name := range p.Readouts {
+		for _, r := range binding.FindReadouts(lib, name) {
+			e, _ := p.Treatment.Molecule.Effects(lib, r)
+			if e.Route == binding.NoRoute {
+				c.Inhibition = append(c.Inhibition, Inhibited{Readout: r, Effect: e})
+				continue
+			}
+			courses := make([][]float64, len(equivalents))
+			for i, total := range equivalents {
+				courses[i] = make([]float64, len(total))
+				factor := 1.0
+				if i > 0 {
+					factor = math.Exp(e.SD * normals[i-1])
+				}
+				if v := e.Covalent; v != nil {
+					scaled := binding.Covalent{KInact: v.KInact / factor, KDeg: v.KDeg}
+					scaled.From(1, p.Times, total, courses[i])
+					for k := range courses[i] {
+						courses[i][k] = 1 - courses[i][k]
+					}
+					continue
+				}
+				for k, v := range total {
+					courses[i][k] = e.Inhibition(v, factor)
+				}
+			}
+			c.Inhibition = append(c.Inhibition, Inhibited{Readout: r, Effect: e, Band: band(courses)})
+		}
+	}
+	return c
+}
+
+// dailyDose is the largest amount given within any 24 h, for models whose clearance depends on it.
+func dailyDose(events []dose.Event) (unit.Quantity, error) {
+	expanded, err := dose.Expand(events)
+	best := unit.Q(0, "mg")
+	first, sum := 0, 0.0
+	for _, b := range expanded {
+		v, unitErr := b.Amount.In(best.Unit)
+		if !b.EVID.Gives() || unitErr != nil {
+			continue
+		}
+		sum += v
+		for expanded[first].Time <= b.Time-hoursPerDay+1e-9 {
+			if a := expanded[first]; a.EVID.Gives() {
+				x, _ := a.Amount.In(best.Unit)
+				sum -= x
+			}
+			first++
+		}
+		best.Value = max(best.Value, sum)
+	}
+	return best, err
+}
+
+const hoursPerDay = 24.0
