@@ -142,7 +142,7 @@ func repeats(lib *evidence.Library) (sd float64, rows int) {
 	var order []string // sums run in file order, so that their bits do not depend on map order
 	for _, c := range lib.CellPotencies {
 		p := lib.PhysChem(c.Drug)
-		cytokine, ok := CanonicalCytokine(lib, c.Cytokine)
+		cytokine, ok := exactCytokine(lib, c.Cytokine)
 		if !ok || p == nil || p.FU.Missing() || c.Species != "human" || c.Value.Relation != evidence.Equal {
 			continue
 		}

@@ -68,8 +68,11 @@ func (m *Molecule) Effects(lib *evidence.Library, r Readout) (shown, other *Effe
 }
 
 func (m *Molecule) whyNone(r Readout) string {
-	if m.Mode == Irreversible {
-		return "no measurement at this receptor; a fixed-time constant of a covalent drug cannot be carried over without JAK3 in the pair"
+	switch m.Mode {
+	case Irreversible:
+		return "no measurement at this receptor; how fast JAK3 is lost there cannot be carried over from another cell"
+	case JH2:
+		return "no measurement at this receptor, which carries no TYK2"
 	}
 	missing := ""
 	for _, k := range append([]Kinase{r.Pair.A}, r.Pair.B...) {
@@ -77,7 +80,7 @@ func (m *Molecule) whyNone(r Readout) string {
 			missing += " " + k.String()
 		}
 	}
-	return "no measurement at this receptor, and no constant at a stated ATP level for" + missing
+	return "no measurement at this receptor, and no usable enzyme constant for" + missing
 }
 
 func (m *Molecule) measured(lib *evidence.Library, r Readout) *Effect {
@@ -138,7 +141,7 @@ func (m *Molecule) covalent(lib *evidence.Library, e *Effect) {
 const atpUnknownSD = 0.98
 
 func (m *Molecule) mechanism(r Readout) *Effect {
-	if m.Mode == Irreversible || !m.covers(r.Pair) {
+	if !m.covers(r.Pair) {
 		return nil
 	}
 	ki := m.kiApp()
@@ -155,6 +158,7 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 		seen[k] = true
 		e.Refs = append(e.Refs, c.Refs...)
 		e.Verified = e.Verified && c.Verified
+		e.AtLeast = e.AtLeast || c.AtLeast
 		if c.ATPUnknown && !unknown {
 			unknown = true
 			e.SD = math.Hypot(e.SD, atpUnknownSD)

@@ -54,8 +54,8 @@ var aliases = map[string]string{"IFN-alpha": "IFN-alpha/beta", "IFN-beta": "IFN-
 
 // CanonicalCytokine returns the name of the receptor table for any usual spelling; ok is false for an unknown cytokine.
 func CanonicalCytokine(lib *evidence.Library, name string) (string, bool) {
-	if a, ok := aliases[name]; ok {
-		return a, true
+	if full, ok := exactCytokine(lib, name); ok {
+		return full, true
 	}
 	key := fold(name)
 	for _, r := range lib.Receptors {
@@ -71,8 +71,23 @@ func CanonicalCytokine(lib *evidence.Library, name string) (string, bool) {
 	return "", false
 }
 
+// exactCytokine is CanonicalCytokine for the spellings of the evidence tables.
+func exactCytokine(lib *evidence.Library, name string) (string, bool) {
+	if a, ok := aliases[name]; ok {
+		return a, true
+	}
+	for _, r := range lib.Receptors {
+		if r.Cytokine == name {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+var greek = strings.NewReplacer("α", "alpha", "β", "beta", "γ", "gamma", "λ", "lambda")
+
 func fold(s string) string {
-	s = strings.NewReplacer("α", "alpha", "β", "beta", "γ", "gamma", "λ", "lambda").Replace(strings.ToLower(s))
+	s = greek.Replace(strings.ToLower(s))
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
@@ -86,7 +101,7 @@ func fold(s string) string {
 func MeasuredPotencies(lib *evidence.Library, drug string, fu, bloodPlasma float64) []Measured {
 	var out []Measured
 	for _, c := range evidence.Of(lib.CellPotencies, drug) {
-		cytokine, ok := CanonicalCytokine(lib, c.Cytokine)
+		cytokine, ok := exactCytokine(lib, c.Cytokine)
 		if !ok || c.Species != "human" || !c.Value.IsNumber() || !strings.HasPrefix(c.STAT, "STAT") {
 			continue
 		}

@@ -173,16 +173,21 @@ func (m *Molecule) kiApp() *[numKinases]float64 {
 	return &ki
 }
 
-// covers tells whether the constants needed to speak of a pair are known: for an ATP-competitive drug those of both places, for
-// the others any of them, because they bind one kinase by design and spare the rest.
+// covers tells whether the mechanistic route can speak of a pair. An ATP-competitive drug needs constants for both places. A JH2 ligand
+// speaks of receptors that carry its kinase. A covalent drug speaks only of receptors without JAK3: its fixed-time constants there are
+// limits of reversible binding, while loss of JAK3 with time is measured or unknown.
 func (m *Molecule) covers(p Pair) bool {
 	has := func(k Kinase) bool { return m.Constants[k].Known }
-	b := false
+	b, jak3 := false, p.A == JAK3
 	for _, k := range p.B {
 		b = b || has(k)
+		jak3 = jak3 || k == JAK3
 	}
-	if m.Mode == Reversible {
-		return has(p.A) && b
+	switch m.Mode {
+	case JH2:
+		return has(p.A) || b
+	case Irreversible:
+		return !jak3 && has(p.A) && b
 	}
-	return has(p.A) || b
+	return has(p.A) && b
 }

@@ -2,6 +2,7 @@ package binding
 
 import (
 	"strings"
+	"sync"
 
 	"jakstat/evidence"
 )
@@ -37,9 +38,20 @@ func PairOf(r *evidence.Receptor) Pair {
 // groupOrder is the order of kinase pairs in tables: lymphoid first, blood formation last.
 var groupOrder = []string{"JAK1/JAK3", "JAK1/JAK2", "JAK1/JAK2|TYK2", "JAK1/TYK2", "JAK1/TYK2|JAK2", "JAK2/TYK2", "JAK2/TYK2|JAK1", "JAK2/JAK2|TYK2", "JAK2/JAK2"}
 
+var readoutCache sync.Map // *evidence.Library to []Readout
+
 // Readouts returns the rows of a comparison, grouped by kinase pair: every receptor at its main STAT, and the other
-// STATs where they have rows of their own.
+// STATs where they have rows of their own. The slice must not be changed.
 func Readouts(lib *evidence.Library) []Readout {
+	if r, ok := readoutCache.Load(lib); ok {
+		return r.([]Readout)
+	}
+	out := readouts(lib)
+	readoutCache.Store(lib, out)
+	return out
+}
+
+func readouts(lib *evidence.Library) []Readout {
 	var out []Readout
 	for _, g := range append(append([]string(nil), groupOrder...), "") {
 		for _, r := range lib.Receptors {

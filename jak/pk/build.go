@@ -66,8 +66,11 @@ func (m *Model) Hash() string { return result.Hash([]byte(m.Drug.text + "\x00" +
 // Refs tells whether the model was built from that evidence row: such a row never tests it.
 func (m *Model) Refs(id string) bool { return m.refs[id] }
 
-// Verified tells whether every value of the model rests on verified rows only.
+// Verified tells whether every value of the model rests on verified rows only. A model borrowed from another drug never is.
 func (m *Model) Verified() bool {
+	if m.Basis == "analogue" {
+		return false
+	}
 	for _, p := range m.Parameters {
 		if p.Formula == "" && !p.Value.Verified {
 			return false
