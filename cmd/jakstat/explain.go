@@ -225,8 +225,7 @@ func (e *explanation) constants(col *coverage.Column) {
 		return
 	}
 	a := binding.Anchors(e.lib)
-	e.line("From enzyme to cell: constants × %.3g, from %d cell measurements of this drug, shrunk towards the mean of %d drugs (× %.3g).", m.Shift.Factor, m.Shift.N,
-		a.Drugs, math.Exp(a.Mean))
+	e.line("From enzyme to cell: constants × %.3g, from %d cell measurements of this drug, shrunk towards the mean of the %d drugs with cell data.", m.Shift.Factor, m.Shift.N, a.Drugs)
 	e.line("A mechanistic IC50 is then good to a factor of %.1f (90 %%); repeats of one measurement lie within a factor of %.1f.", math.Exp(1.645*m.Shift.SD), math.Exp(1.645*a.Repeat))
 }
 

@@ -17,11 +17,12 @@ type Shift struct {
 }
 
 // AnchorModel is the normal random-effects model behind the shifts: ln(measured/mechanistic) of row i of drug d
-// is Mean + drug effect (SD Between) + row effect (SD Within). It is estimated by the method of moments (one-way
-// analysis of variance, Searle, Casella & McCulloch 1992, Variance Components, ch. 3) on the human cell rows of the
-// ATP-competitive drugs of the library; it calibrates levels, so those rows are never counted as tests.
+// is the mean of the drug's assay class + drug effect (SD Between) + row effect (SD Within). Assays run at 1 mM ATP and assays
+// carried there by Cheng-Prusoff are classes of their own, because the conversion has an error all drugs of the class share. It is
+// estimated by the method of moments (nested analysis of variance, Searle, Casella & McCulloch 1992, Variance Components, ch. 3) on the human cell
+// rows of the ATP-competitive drugs of the library; it calibrates levels, so those rows are never counted as tests.
 type AnchorModel struct {
-	Mean    float64
+	Mean    [numClasses]float64
 	Between float64
 	Within  float64
 	Drugs   int
@@ -29,6 +30,27 @@ type AnchorModel struct {
 	// Repeat is the pooled SD of ln IC50 between rows of one drug, cytokine and STAT: how far repeats of one measurement lie apart.
 	Repeat     float64
 	RepeatRows int
+}
+
+// class tells enzyme assays apart by how their constants came to 1 mM ATP.
+type class uint8
+
+const (
+	asItStands class = iota // at 1 mM ATP; also the stand-in for assays that state no level
+	carried                 // converted from another level, or a Ki
+	numClasses
+)
+
+// class is that of the constant that dominates most receptors: JAK1's, else JAK2's.
+func (m *Molecule) class() class {
+	c := m.Constants[JAK1]
+	if !c.Known {
+		c = m.Constants[JAK2]
+	}
+	if c.Converted {
+		return carried
+	}
+	return asItStands
 }
 
 var anchorCache sync.Map // *evidence.Library to AnchorModel
@@ -66,8 +88,13 @@ func (m *Molecule) ratios(lib *evidence.Library) (log []float64, refs []string) 
 }
 
 func estimate(lib *evidence.Library) AnchorModel {
-	var groups [][]float64
-	total, n := 0.0, 0
+	type group struct {
+		class class
+		log   []float64
+	}
+	var groups []group
+	var total, count [numClasses]float64
+	a := AnchorModel{}
 	for _, p := range lib.PhysChems {
 		if p.FU.Missing() {
 			continue
@@ -81,33 +108,40 @@ func estimate(lib *evidence.Library) AnchorModel {
 		}
 		m.Constants = Constants(lib, m.Name, m.Mode)
 		m.Rows = MeasuredPotencies(lib, m.Name, m.Fu, m.BloodPlasma)
-		if g, _ := m.ratios(lib); len(g) > 0 {
+		if log, _ := m.ratios(lib); len(log) > 0 {
+			g := group{m.class(), log}
 			groups = append(groups, g)
-			for _, v := range g {
-				total += v
-				n++
+			for _, v := range log {
+				total[g.class] += v
+				count[g.class]++
 			}
 		}
 	}
-	a := AnchorModel{Drugs: len(groups), Rows: n}
-	a.Mean = total / float64(n)
+	classes := 0.0
+	for c := range a.Mean {
+		if count[c] > 0 {
+			a.Mean[c] = total[c] / count[c]
+			classes++
+		}
+		a.Rows += int(count[c])
+	}
+	a.Drugs = len(groups)
 	within, between, squares := 0.0, 0.0, 0.0
 	for _, g := range groups {
-		mean := 0.0
-		for _, v := range g {
-			mean += v / float64(len(g))
+		n, mean := float64(len(g.log)), 0.0
+		for _, v := range g.log {
+			mean += v / n
 		}
-		for _, v := range g {
+		for _, v := range g.log {
 			within += (v - mean) * (v - mean)
 		}
-		between += float64(len(g)) * (mean - a.Mean) * (mean - a.Mean)
-		squares += float64(len(g)*len(g)) / float64(n)
+		between += n * (mean - a.Mean[g.class]) * (mean - a.Mean[g.class])
+		squares += n * n / count[g.class]
 	}
-	msw := within / float64(n-len(groups))
-	msb := between / float64(len(groups)-1)
-	n0 := (float64(n) - squares) / float64(len(groups)-1)
+	n, d := float64(a.Rows), float64(a.Drugs)
+	msw, msb := within/(n-d), between/(d-classes)
 	a.Within = math.Sqrt(msw)
-	a.Between = math.Sqrt(max(0, (msb-msw)/n0))
+	a.Between = math.Sqrt(max(0, (msb-msw)*(d-classes)/(n-squares)))
 	a.Repeat, a.RepeatRows = repeats(lib)
 	return a
 }
@@ -129,9 +163,9 @@ func (a AnchorModel) of(lib *evidence.Library, m *Molecule) Shift {
 	if n > 0 && b2 > 0 {
 		weight = b2 / (b2 + w2/n)
 	}
-	level := a.Mean + weight*(mean-a.Mean)
-	if n == 0 {
-		level = a.Mean
+	level := a.Mean[m.class()]
+	if n > 0 {
+		level += weight * (mean - level)
 	}
 	return Shift{Factor: math.Exp(level), SD: math.Sqrt(w2 + b2*(1-weight)), N: len(log), Refs: refs}
 }

@@ -17,6 +17,8 @@ type Constant struct {
 	Route    string // how it was obtained, in words
 	Refs     []string
 	Verified bool
+	// Converted: brought to the reference ATP level by Cheng-Prusoff.
+	Converted bool
 	// ATPUnknown: the assay states no ATP level; the figure stands unconverted and is good for selectivity, hardly for level.
 	ATPUnknown bool
 }
@@ -144,7 +146,7 @@ func constant(lib *evidence.Library, e *evidence.Enzyme, k Kinase, mode Mode) Co
 	}
 	km, id, verified := MichaelisATP(lib, k)
 	c.Refs = append(c.Refs, id)
-	c.Verified = c.Verified && verified
+	c.Verified, c.Converted = c.Verified && verified, true
 	ki := c.KiApp
 	c.Route = "Ki, competition with 1 mM ATP"
 	if e.Measure == "IC50" {

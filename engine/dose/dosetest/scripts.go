@@ -1,5 +1,7 @@
 package dosetest
 
+// table: scripted dosing cases, each a table of events with the doses that reach the body
+
 // The two models of the cases. ka is far from k, so that every phase shows.
 var (
 	vein   = Model{CL: 5, V: 50, F: 1}
