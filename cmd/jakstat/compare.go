@@ -143,7 +143,7 @@ func (o *compareOptions) print(cmd *cobra.Command, v *compareView) error {
 		return v.long().CSV(w)
 	}
 	term := report.DetectTerm(w)
-	if err := v.heatMap().Text(w, term); err != nil {
+	if err := v.terminal().Text(w, term); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)

@@ -13,6 +13,9 @@ import (
 // shownCourses are the read-outs whose course over the day the page draws: the ones selectivity is argued over.
 var shownCourses = []string{"IL-6/pSTAT3", "IL-15", "IFN-alpha/beta", "IL-23", "EPO"}
 
+// courseDashes keep each of them the same in every chart.
+var courseDashes = []string{"none", "8 4", "2 3", "8 3 2 3", "12 4"}
+
 // page is the self-contained HTML report of a comparison.
 func (v *compareView) page() *report.Page {
 	m := v.manifest()
@@ -81,7 +84,11 @@ func (v *compareView) concentrationSection() report.Section {
 		if !t.Model.Verified() {
 			verified = "no"
 		}
-		exposures.Add(name, t.Model.Population, t.Model.ID, t.Model.Basis, number(col.AUC24.Typical), number(col.AUC24.Low)+" to "+number(col.AUC24.High),
+		spread := "no spread published"
+		if t.Model.RandomEffects() > 0 {
+			spread = number(col.AUC24.Low) + " to " + number(col.AUC24.High)
+		}
+		exposures.Add(name, t.Model.Population, t.Model.ID, t.Model.Basis, number(col.AUC24.Typical), spread,
 			number(col.Cmax.Typical), number(col.Cmin.Typical), number(col.UnboundAverage()), verified)
 	}
 	return report.Section{ID: "concentration", Title: "Concentration", Blocks: []report.Block{
@@ -110,7 +117,7 @@ func (v *compareView) courseSection() report.Section {
 				continue
 			}
 			b := v.c.Course(row, i)
-			s := report.Series{Name: v.c.Rows[row].Readout.Receptor.Cytokine, X: col.Hours, Y: percent(b.Typical), Marker: "none", Color: k + 1}
+			s := report.Series{Name: v.c.Rows[row].Readout.Receptor.Cytokine, X: col.Hours, Y: percent(b.Typical), Marker: "none", Color: k + 1, Dash: courseDashes[k]}
 			if k == 0 {
 				s.Low, s.High = percent(b.Low), percent(b.High)
 			}

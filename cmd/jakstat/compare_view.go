@@ -148,6 +148,9 @@ func (v *compareView) cell(x coverage.Cell, col *coverage.Column) report.Cell {
 		c.Marks = append(c.Marks, markUnverified)
 	}
 	c.Lines = v.lines(x, col)
+	if v.measure == "hours" {
+		c.Lines = c.Lines[:2] // the page shows the sources with the average, beside it
+	}
 	return c
 }
 
@@ -275,7 +278,40 @@ func number(v float64) string {
 	if math.Abs(v) < 1e-6 {
 		return "0"
 	}
+	if math.Abs(v) >= 1000 {
+		return fmt.Sprintf("%.0f", v)
+	}
 	return fmt.Sprintf("%.4g", v)
+}
+
+// terminal is the heat map with as much in each cell as the number of columns leaves room for: three drugs leave room for everything,
+// six for the interval.
+func (v *compareView) terminal() *report.HeatMap {
+	h := v.heatMap()
+	n := len(v.c.Columns)
+	if n > 6 {
+		return h
+	}
+	for i, row := range h.Cells {
+		for j := range row {
+			c := &h.Cells[i][j]
+			if c.Missing != "" {
+				continue
+			}
+			digits := 0
+			if v.measure == "hours" {
+				digits = 1
+			}
+			c.Text = fmt.Sprintf("%.*f (%.*f–%.*f)", digits, c.Value, digits, c.Low, digits, c.High)
+			if x := v.c.Rows[i].Cells[j]; n <= 3 && v.measure == "average" {
+				c.Text += fmt.Sprintf(" trough %.0f, %.1f h", 100*x.Trough.Typical, x.Hours.Typical)
+			}
+		}
+	}
+	if n <= 3 && v.measure == "average" {
+		h.Subtitle += "; then inhibition at trough and hours a day above the IC50"
+	}
+	return h
 }
 
 // windows tabulates selectivity: how many times more drug the spared signal needs.
