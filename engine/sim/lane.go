@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"math"
+
 	"jakstat/engine/compile"
 	"jakstat/engine/dose"
 	"jakstat/engine/ode"
@@ -15,6 +17,7 @@ type lane struct {
 	subject int
 	plan    *plan
 	next    int // next change of the plan
+	grid    int // next time of the plan's grid
 	segment int
 	y       []float64
 	rates   []float64 // input rates by input, sums over running infusions
@@ -36,14 +39,19 @@ type infusion struct {
 // begin starts a subject on the lane.
 func (ln *lane) begin(subject int, pl *plan) {
 	w := ln.w
-	ln.subject, ln.plan, ln.next, ln.segment, ln.seen, ln.failed, ln.search, ln.stats = subject, pl, 0, 0, 0, nil, nil, ode.Stats{}
+	ln.subject, ln.plan, ln.next, ln.grid, ln.segment, ln.seen, ln.failed, ln.search, ln.stats = subject, pl, 0, 0, 0, 0, nil, nil, ode.Stats{}
 	ln.reset()
-	if len(pl.changes) == 0 {
+	t := 0.0
+	switch {
+	case len(pl.changes) > 0:
+		ln.segment = pl.changes[0].Segment
+		t = min(t, pl.changes[0].Time)
+	case len(pl.grid) > 0:
+		t = min(t, pl.grid[0])
+	default:
 		w.finish(ln)
 		return
 	}
-	ln.segment = pl.changes[0].Segment
-	t := min(0, pl.changes[0].Time)
 	w.solver.Start(ln.index, t, ln.y, t)
 	ln.proceed(t)
 }
@@ -79,12 +87,17 @@ func (ln *lane) proceed(t float64) {
 		if c.Time > t {
 			break
 		}
+		// A grid reads the value before the first dose at its time, the trough (order of ties in package dose).
+		if c.Kind == dose.Bolus || c.Kind == dose.InfusionStart {
+			ln.observe(t)
+		}
 		ln.next++
 		if !ln.apply(c) {
 			return // a steady-state search took over the lane
 		}
 	}
-	if ln.next == len(ln.plan.changes) {
+	ln.observe(t)
+	if ln.next == len(ln.plan.changes) && ln.grid == len(ln.plan.grid) {
 		ln.w.finish(ln)
 		return
 	}
@@ -92,17 +105,28 @@ func (ln *lane) proceed(t float64) {
 	ln.w.solver.SetStop(ln.index, ln.stop())
 }
 
+// observe records the present state for every grid time up to t.
+func (ln *lane) observe(t float64) {
+	for ln.segment == ln.plan.last && ln.grid < len(ln.plan.grid) && ln.plan.grid[ln.grid] <= t {
+		ln.record(ln.plan.grid[ln.grid], ln.y)
+		ln.grid++
+	}
+}
+
 // stop is the time of the next discontinuity, or of the last observation.
 func (ln *lane) stop() float64 {
-	t := 0.0
+	t := math.Inf(-1)
 	for _, c := range ln.plan.changes[ln.next:] {
 		if c.Segment != ln.segment {
 			break
 		}
 		t = c.Time
 		if c.Kind != dose.Observation {
-			break
+			return t
 		}
+	}
+	if n := len(ln.plan.grid); n > 0 && ln.segment == ln.plan.last {
+		t = max(t, ln.plan.grid[n-1])
 	}
 	return t
 }
@@ -177,13 +201,31 @@ func (ln *lane) step() {
 		if c.Kind != dose.Observation || c.Segment != ln.segment || c.Time > t1 || atStop && c.Time == t1 {
 			break
 		}
+		ln.interpolateGrid(c.Time, false)
 		s.Interpolate(ln.index, c.Time, ln.w.scratch)
 		ln.record(c.Time, ln.w.scratch)
 		ln.next++
 	}
+	ln.interpolateGrid(t1, !atStop)
 	if atStop {
 		s.State(ln.index, ln.y)
 		ln.proceed(t1)
+	}
+}
+
+// interpolateGrid records grid times before end, or up to it when inclusive, off the dense output.
+func (ln *lane) interpolateGrid(end float64, inclusive bool) {
+	if ln.segment != ln.plan.last {
+		return
+	}
+	for ln.grid < len(ln.plan.grid) {
+		t := ln.plan.grid[ln.grid]
+		if t > end || t == end && !inclusive {
+			return
+		}
+		ln.w.solver.Interpolate(ln.index, t, ln.w.scratch)
+		ln.record(t, ln.w.scratch)
+		ln.grid++
 	}
 }
 

@@ -22,8 +22,10 @@ type target struct {
 // one event per arm; record tells which events belong together.
 type plan struct {
 	changes []dose.Change
-	targets []target // per expanded event
-	record  []int    // per expanded event
+	grid    []float64 // times of generated observations
+	last    int       // segment they belong to
+	targets []target  // per expanded event
+	record  []int     // per expanded event
 }
 
 // deliveryOf answers lag and duration of a route's arm for one subject.
@@ -33,8 +35,11 @@ type armValues struct{ fraction, lag, duration float64 }
 
 // lay expands records over route arms and lays out the timeline. Amounts are carried in model units with fraction 1; the fraction
 // is applied when the dose arrives, because it may depend on the state then.
+//
+// Times are observed by the lane itself and not laid out: a grid of hundreds of times would be most of the timeline of every
+// subject. They belong to the last segment, as generated observations do.
 func lay(p *compile.Program, events []dose.Event, times []float64, deliver deliveryOf) (*plan, error) {
-	pl := &plan{}
+	pl := &plan{grid: times}
 	var expanded []dose.Event
 	var deliveries []dose.Delivery
 	var errs diag.List
@@ -72,11 +77,6 @@ func lay(p *compile.Program, events []dose.Event, times []float64, deliver deliv
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	id := ""
-	if len(events) > 0 {
-		id = events[0].ID
-	}
-	expanded = append(expanded, dose.Observe(id, times...)...)
 	next := 0
 	changes, err := dose.Timeline(expanded, func(dose.Event) dose.Delivery {
 		for !expanded[next].EVID.Gives() {
@@ -85,6 +85,9 @@ func lay(p *compile.Program, events []dose.Event, times []float64, deliver deliv
 		next++
 		return deliveries[next-1]
 	})
+	for _, c := range changes {
+		pl.last = max(pl.last, c.Segment)
+	}
 	pl.changes = changes
 	return pl, err
 }

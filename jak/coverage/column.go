@@ -69,6 +69,8 @@ type Column struct {
 
 	subjects [][]float64 // equivalents (nM) of each virtual patient
 	normals  []float64   // one standard normal per patient, for potency
+
+	mechanistic map[string]Cell // by kinase pair
 }
 
 // tolerances are ample for figures shown to a percentage point: against 1e-9 no cell of the default comparison moves by 0.0001
@@ -102,7 +104,7 @@ func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: potency}
+	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: potency, mechanistic: map[string]Cell{}}
 	for i := range times {
 		c.Hours[i] = times[i] - w.Start
 	}
@@ -185,6 +187,15 @@ func (c *Column) cell(lib *evidence.Library, r binding.Readout, scratch []float6
 	if shown.Route == binding.NoRoute {
 		return out
 	}
+	// Receptors with one kinase pair share their mechanistic figures.
+	key := ""
+	if shown.Route == binding.IsMechanism {
+		key = r.Group()
+		if known, ok := c.mechanistic[key]; ok {
+			known.Effect = shown
+			return known
+		}
+	}
 	covers := make([]Cover, 1+len(c.subjects))
 	covers[0] = c.cover(shown, c.Total.Typical, 1, scratch)
 	for i, course := range c.subjects {
@@ -196,6 +207,9 @@ func (c *Column) cell(lib *evidence.Library, r binding.Readout, scratch []float6
 	out.Hours = estimate(covers, func(v Cover) float64 { return v.HoursAbove })
 	if other != nil {
 		out.OtherAverage = c.cover(other, c.Total.Typical, 1, scratch).Average
+	}
+	if key != "" {
+		c.mechanistic[key] = out
 	}
 	return out
 }
