@@ -82,14 +82,14 @@ func (ln *lane) proceed(t float64) {
 		if c.Segment != ln.segment {
 			ln.segment = c.Segment
 			t = c.Time
-			ln.w.solver.Start(ln.index, t, ln.y, t)
+			ln.restart(t, t)
 		}
 		if c.Time > t {
 			break
 		}
 		// A grid reads the value before the first dose at its time, the trough (order of ties in package dose).
 		if c.Kind == dose.Bolus || c.Kind == dose.InfusionStart {
-			ln.observe(t)
+			ln.observe(t + sameTime)
 		}
 		ln.next++
 		if !ln.apply(c) {
@@ -105,6 +105,10 @@ func (ln *lane) proceed(t float64) {
 	ln.w.solver.SetStop(ln.index, ln.stop())
 }
 
+// sameTime (h) is how near a grid time must be to a dose to mean its time, as in package dose: 3 × 0.1 h is not 0.3 h in
+// floating point, and the difference between trough and peak is large.
+const sameTime = 1e-9
+
 // observe records the present state for every grid time up to t.
 func (ln *lane) observe(t float64) {
 	for ln.segment == ln.plan.last && ln.grid < len(ln.plan.grid) && ln.plan.grid[ln.grid] <= t {
@@ -113,22 +117,32 @@ func (ln *lane) observe(t float64) {
 	}
 }
 
-// stop is the time of the next discontinuity, or of the last observation.
+// stop is the time of the next discontinuity. The last observation is none: the step goes where its error allows and
+// the observation is read from within, so that where a grid ends moves no value before.
 func (ln *lane) stop() float64 {
-	t := math.Inf(-1)
 	for _, c := range ln.plan.changes[ln.next:] {
 		if c.Segment != ln.segment {
 			break
 		}
-		t = c.Time
 		if c.Kind != dose.Observation {
-			return t
+			return c.Time
 		}
 	}
-	if n := len(ln.plan.grid); n > 0 && ln.segment == ln.plan.last {
-		t = max(t, ln.plan.grid[n-1])
+	return math.Inf(1)
+}
+
+// seenAll tells whether nothing is left to happen or to be read on the stretch of time that the lane is on.
+func (ln *lane) seenAll() bool {
+	if ln.next < len(ln.plan.changes) {
+		return ln.plan.changes[ln.next].Segment != ln.segment
 	}
-	return t
+	return ln.grid == len(ln.plan.grid)
+}
+
+// restart begins a new stretch from the lane's state; the work of the one before still counts.
+func (ln *lane) restart(t, stop float64) {
+	ln.addStats(ln.w.solver.Stats(ln.index))
+	ln.w.solver.Start(ln.index, t, ln.y, stop)
 }
 
 // apply performs one change on the lane's state; false when a steady-state search starts.
@@ -207,7 +221,7 @@ func (ln *lane) step() {
 		ln.next++
 	}
 	ln.interpolateGrid(t1, !atStop)
-	if atStop {
+	if atStop || ln.seenAll() {
 		s.State(ln.index, ln.y)
 		ln.proceed(t1)
 	}

@@ -86,7 +86,7 @@ func (s *search) interval(ln *lane) {
 			}
 		}
 	}
-	ln.w.solver.Start(ln.index, 0, ln.y, s.regimen.II)
+	ln.restart(0, s.regimen.II)
 	s.breakpoints(ln, 0)
 }
 
@@ -212,10 +212,9 @@ func (s *search) accept(ln *lane) {
 			ln.addRate(v.input, v.rate)
 		}
 	}
-	ln.addStats(ln.w.solver.Stats(ln.index))
 	ln.search = nil
 	t := s.change.Time
-	ln.w.solver.Start(ln.index, t, ln.y, t)
+	ln.restart(t, t)
 	ln.proceed(t)
 }
 
