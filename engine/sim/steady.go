@@ -20,6 +20,8 @@ type search struct {
 	rates     map[int][]float64
 	sequence  [][]float64
 	candidate []float64
+	start     []float64 // state before the first interval
+	largest   []float64 // change of each component over one interval, at most
 	intervals int
 	constant  bool // a constant infusion since ever: no doses, only its rate
 }
@@ -68,6 +70,7 @@ func (ln *lane) steady(c dose.Change) bool {
 		s.regimen = periodic(ln.plan, group)
 	}
 	ln.search = s
+	s.start, s.largest = append([]float64(nil), ln.y...), make([]float64, len(ln.y))
 	s.sequence = [][]float64{append([]float64(nil), ln.y...)}
 	s.interval(ln)
 	return false
@@ -131,6 +134,9 @@ func (s *search) arrived(ln *lane) {
 	y := append([]float64(nil), ln.y...)
 	scale := s.scale(ln, y)
 	s.sequence = append(s.sequence, y)
+	for i := range y {
+		s.largest[i] = max(s.largest[i], math.Abs(y[i]-last[i]))
+	}
 	if distance(last, y, scale) <= 1 {
 		s.accept(ln)
 		return
@@ -144,7 +150,7 @@ func (s *search) arrived(ln *lane) {
 		ln.w.finish(ln)
 		return
 	}
-	if x, ok := extrapolate(s.sequence, scale); ok && !s.turnsNegative(x) {
+	if x, ok := extrapolate(s.sequence, scale); ok && !s.turnsNegative(x) && !s.outOfReach(x) {
 		settled := s.candidate != nil && distance(s.candidate, x, scale) <= 1
 		s.candidate = x
 		if settled || len(s.sequence) >= maxSequence {
@@ -155,6 +161,18 @@ func (s *search) arrived(ln *lane) {
 		s.sequence, s.candidate = [][]float64{y}, nil
 	}
 	s.interval(ln)
+}
+
+// outOfReach tells whether an extrapolation lies farther away than maxIntervals could have carried the state. What
+// accumulates without end is extrapolated to any height, where the change of one interval drowns in the tolerance and would
+// pass for a steady state.
+func (s *search) outOfReach(x []float64) bool {
+	for i, v := range x {
+		if math.Abs(v-s.start[i]) > maxIntervals*s.largest[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // turnsNegative tells whether an extrapolation leaves the side of zero on which the whole sequence lies: an amount
