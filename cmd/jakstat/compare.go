@@ -1,12 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"jakstat/diag"
 	"jakstat/evidence"
@@ -17,18 +17,16 @@ import (
 
 type compareOptions struct {
 	patient  patientFlags
-	subjects int
-	seed     uint64
+	subjects *typed[int]
+	seed     *typed[uint64]
 	measure  string
-	only     []string
-	json     bool
-	csv      bool
-	svg      string
-	html     string
+	only     names
+	formats
+	pictures
 }
 
 func newCompareCommand() *cobra.Command {
-	o := compareOptions{}
+	o := compareOptions{subjects: patients(coverage.DefaultSubjects, false), seed: seed()}
 	cmd := &cobra.Command{
 		Use:   "compare [DRUG:DOSE:REGIMEN[:MODEL] ...]",
 		Short: "Which cytokines each inhibitor blocks, how much and for how long, at the doses people take",
@@ -36,12 +34,13 @@ func newCompareCommand() *cobra.Command {
 inhibition of its signal, the inhibition at trough and the hours above the IC50, with 90 % intervals over
 virtual patients and potency. Without arguments: the marketed drugs at their usual doses.
 
-DRUG is a shipped drug or the path of your own drug file (.yaml; see library/drugs/README.md).
+DRUG is a shipped drug (jakstat evidence list names them) or the path of your own drug file (.yaml; examples/mydrug.yaml
+explains the form). DOSE is a mass ("15 mg"), or a mass per body weight ("0.2 mg/kg" with --covariate "WT=60 kg"). REGIMEN
+repeats: qd, bid, tid, qod, q12h, weekly. MODEL is an id, population or formulation of the drug's models ("uc", "XR").
 
 ` + researchNotice + `
 
-EXIT STATUS
-  0 success   2 wrong input, nothing written   3 a simulation or a file failed`,
+` + exitSimulate,
 		Example: `  jakstat compare
   jakstat compare "upadacitinib:15 mg:qd" "tofacitinib:5 mg:bid" --only IL-6,IL-15,EPO
   jakstat compare "tofacitinib:5 mg:bid" --condition "renal severe"
@@ -50,14 +49,12 @@ EXIT STATUS
 	}
 	f := cmd.Flags()
 	o.patient.add(cmd)
-	f.IntVar(&o.subjects, "subjects", coverage.DefaultSubjects, "virtual patients per column")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers; the same seed gives the same bits")
-	f.StringVar(&o.measure, "measure", "average", "what the cells show: average, trough or hours")
-	f.StringSliceVar(&o.only, "only", nil, "cytokines to show, comma-separated")
-	f.BoolVar(&o.json, "json", false, "machine-readable result (schema "+coverage.DocumentSchema+")")
-	f.BoolVar(&o.csv, "csv", false, "one line per read-out and drug")
-	f.StringVar(&o.svg, "svg", "", "write the heat map to `FILE`")
-	f.StringVar(&o.html, "html", "", "write one self-contained page to `FILE`")
+	f.Var(o.subjects, "subjects", "virtual patients per column")
+	f.Var(o.seed, "seed", "seed of the random numbers; the same seed gives the same bits")
+	f.StringVar(&o.measure, "measure", "average", "what the cells of the heat map show: average, trough or hours")
+	f.Var(&o.only, "only", `cytokines to show, e.g. "IL-6/pSTAT3,IL-15,EPO"; default: all`)
+	o.formats.add(cmd, coverage.DocumentSchema, "one line per read-out and drug")
+	o.pictures.add(cmd, "the heat map")
 	_ = cmd.RegisterFlagCompletionFunc("measure", cobra.FixedCompletions([]string{"average", "trough", "hours"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = completeTreatment
 	return cmd
@@ -65,49 +62,41 @@ EXIT STATUS
 
 func (o *compareOptions) run(cmd *cobra.Command, args []string) error {
 	lib := evidence.Default()
-	ts, missing, err := o.open(lib, args)
+	ts, missing, err := o.open(cmd, lib, args)
 	if err != nil {
 		return err
 	}
-	c, err := coverage.Compare(cmd.Context(), lib, ts, coverage.Options{Subjects: o.subjects, Seed: o.seed})
+	if err := writable(o.files()...); err != nil {
+		return err
+	}
+	c, err := coverage.Compare(cmd.Context(), lib, ts, coverage.Options{Subjects: o.subjects.value, Seed: o.seed.value})
 	if err != nil {
 		return err
 	}
-	if len(o.only) > 0 {
+	if o.only.set {
 		c.Keep(o.keep(lib))
 	}
 	v := newCompareView(lib, c, missing, commandLine(cmd, args), o.measure)
-	if o.svg != "" {
-		if err := report.WriteFile(o.svg, v.heatMap().SVG); err != nil {
-			return err
-		}
-	}
-	if o.html != "" {
-		if err := report.WriteFile(o.html, v.page().HTML); err != nil {
-			return err
-		}
+	svg := func(w io.Writer) error { return v.heatMap().SVG(w) }
+	html := func(w io.Writer) error { return v.page().HTML(w) }
+	if err := o.write(svg, html); err != nil {
+		return err
 	}
 	return o.print(cmd, v)
 }
 
 // open checks every flag and argument before anything runs.
-func (o *compareOptions) open(lib *evidence.Library, args []string) ([]coverage.Treatment, []coverage.Missing, error) {
+func (o *compareOptions) open(cmd *cobra.Command, lib *evidence.Library, args []string) ([]coverage.Treatment, []coverage.Missing, error) {
 	var diags diag.List
 	if o.measure != "average" && o.measure != "trough" && o.measure != "hours" {
 		diags.Add(diag.New(diag.Pos{Where: "--measure"}, "cli.measure", "%q is not a measure", o.measure).
 			Suggest("%s", diag.DidYouMean(o.measure, []string{"average", "trough", "hours"})))
 	}
-	if o.subjects < 2 || o.subjects > 100_000 {
-		diags.Add(diag.New(diag.Pos{Where: "--subjects"}, "cli.subjects", "%d virtual patients", o.subjects).Suggest("between 2 and 100000"))
-	}
-	if o.json && o.csv {
-		diags.Add(diag.New(diag.Pos{Where: "--json --csv"}, "cli.format", "two formats for one output").Suggest("give one of them"))
-	}
-	for _, name := range o.only {
-		if len(binding.FindReadouts(lib, strings.TrimSpace(name))) == 0 {
-			diags.Add(unknownCytokine(lib, "--only", name))
-		}
-	}
+	o.subjects.check("subjects", &diags)
+	o.seed.check("seed", &diags)
+	o.formats.check(&diags)
+	o.pictures.check(cmd, &diags)
+	checkReadouts(lib, "only", o.only.list, &diags)
 	var ts []coverage.Treatment
 	var missing []coverage.Missing
 	var err error
@@ -126,8 +115,8 @@ func (o *compareOptions) open(lib *evidence.Library, args []string) ([]coverage.
 
 func (o *compareOptions) keep(lib *evidence.Library) func(binding.Readout) bool {
 	wanted := map[string]bool{}
-	for _, name := range o.only {
-		for _, r := range binding.FindReadouts(lib, strings.TrimSpace(name)) {
+	for _, name := range o.only.list {
+		for _, r := range binding.FindReadouts(lib, name) {
 			wanted[r.Label()] = true
 		}
 	}
@@ -150,39 +139,54 @@ func (o *compareOptions) print(cmd *cobra.Command, v *compareView) error {
 	if err := v.windows().Text(w, term); err != nil {
 		return err
 	}
-	for _, file := range []string{o.svg, o.html} {
-		if file != "" {
-			fmt.Fprintln(w, "wrote", file)
+	return o.footer(w)
+}
+
+// checkReadouts reports every name of a flag that is no cytokine.
+func checkReadouts(lib *evidence.Library, name string, list []string, diags *diag.List) {
+	for _, s := range list {
+		if len(binding.FindReadouts(lib, s)) == 0 {
+			diags.Add(unknownCytokine(lib, "--"+name, s))
 		}
 	}
-	fmt.Fprintln(w, researchNotice)
-	return nil
 }
 
-// writeJSON writes one indented document.
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
+// unknownCytokine says what a name should have been: the read-outs of a cytokine that is known, the nearest name, or all.
 func unknownCytokine(lib *evidence.Library, where, name string) diag.Diagnostic {
 	d := diag.New(diag.Pos{Where: where}, "cli.cytokine", "unknown cytokine %q", name)
+	if strings.TrimSpace(name) == "" {
+		d.Message = "no cytokine"
+	}
+	if cytokine, stat, ok := strings.Cut(name, "/"); ok {
+		var labels []string
+		for _, r := range binding.FindReadouts(lib, cytokine) {
+			labels = append(labels, r.Receptor.Cytokine+"/p"+r.STAT)
+		}
+		if len(labels) > 0 {
+			d.Message = fmt.Sprintf("%q is no read-out of %s", stat, cytokine)
+			return d.Suggest("write %s", strings.Join(labels, " or "))
+		}
+	}
 	if best, ok := diag.Nearest(name, binding.Cytokines(lib)); ok {
 		return d.Suggest("did you mean %q?", best)
 	}
-	return d.Suggest("cytokines: %s", strings.Join(binding.Cytokines(lib), ", "))
+	return d.Suggest("known: %s", strings.Join(binding.Cytokines(lib), ", "))
 }
 
-// commandLine repeats the call for manifests and pages: every flag that was set, and the arguments.
+// commandLine repeats the call for manifests and pages: every flag that bears on the numbers, and the arguments.
 func commandLine(cmd *cobra.Command, args []string) string {
 	parts := []string{cmd.CommandPath()}
 	cmd.Flags().Visit(func(f *flag) {
 		if f.Name == "html" || f.Name == "svg" || f.Name == "json" || f.Name == "csv" {
 			return
 		}
-		parts = append(parts, "--"+f.Name+"="+quoteArg(strings.Trim(f.Value.String(), "[]")))
+		values := []string{f.Value.String()}
+		if several, ok := f.Value.(pflag.SliceValue); ok {
+			values = several.GetSlice()
+		}
+		for _, v := range values {
+			parts = append(parts, "--"+f.Name+"="+quoteArg(v))
+		}
 	})
 	for _, a := range args {
 		parts = append(parts, quoteArg(a))
@@ -190,8 +194,11 @@ func commandLine(cmd *cobra.Command, args []string) string {
 	return strings.Join(parts, " ")
 }
 
+// plainArg are the letters that no shell treats specially.
+const plainArg = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+=%@"
+
 func quoteArg(s string) string {
-	if strings.ContainsAny(s, " ()*'\"$`\\") {
+	if s == "" || strings.Trim(s, plainArg) != "" {
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(s) + `"`
 	}
 	return s

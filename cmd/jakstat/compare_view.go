@@ -135,10 +135,11 @@ func (v *compareView) cell(x coverage.Cell, col *coverage.Column) report.Cell {
 	if e.Route == binding.NoRoute {
 		return report.Cell{Missing: strings.Join(e.Notes, "; ")}
 	}
+	// Ends of intervals are shown to the digit that means something: a percent, a tenth of an hour.
 	typical, low, high := v.value(x)
-	c := report.Cell{Value: typical, Low: low, High: high}
+	c := report.Cell{Value: typical, Low: math.Round(low), High: math.Round(high)}
 	if v.measure == "hours" {
-		c.Text = fmt.Sprintf("%.1f", typical)
+		c.Text, c.Low, c.High = fmt.Sprintf("%.1f", typical), math.Round(10*low)/10, math.Round(10*high)/10
 	}
 	c.Marks = []string{markMeasured}
 	if e.Route == binding.IsMechanism {

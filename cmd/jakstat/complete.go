@@ -4,13 +4,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"jakstat/jak/pk"
 )
-
-// flag shortens the type that visitors of flags get.
-type flag = pflag.Flag
 
 // completeTreatment completes the drug of a DRUG:DOSE:REGIMEN argument.
 func completeTreatment(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -22,60 +21,66 @@ func newEvidenceCommand() *cobra.Command {
 		Use:   "evidence",
 		Short: "List, show, check and export the cited values",
 		Long: `The library holds every number the product uses, with unit, source and verification:
-● verified (found in a public text) or ◇ unverified (known, not checked against its source).`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+● verified (found in a public text) or ◇ unverified (known, not checked against its source).
+
+` + exitRead,
 	}
-	c.AddCommand(newEvidenceListCommand(), newEvidenceShowCommand(), newEvidenceCheckCommand(), newEvidenceExportCommand())
-	return c
+	return group(c, newEvidenceListCommand(), newEvidenceShowCommand(), newEvidenceCheckCommand(), newEvidenceExportCommand())
 }
 
 func newEvidenceListCommand() *cobra.Command {
 	var table, drug string
-	var unverified, asJSON, asCSV bool
+	var unverified bool
+	var o formats
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List rows of the library",
+		Long: `One line per row: its id, what it is about, its value with unit and its source.
+
+` + exitRead,
 		Example: `  jakstat evidence list --drug tofacitinib --table cell_potency
   jakstat evidence list --unverified --csv`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lib := evidence.Default()
-			if asJSON && asCSV {
-				return usagef("--json and --csv exclude each other; give one of them")
-			}
+			var diags diag.List
+			o.check(&diags)
 			rows, err := selectRows(lib, table, drug, unverified)
-			if err != nil {
+			diags.AddError(diag.Pos{}, "evidence", err)
+			if err := diags.Err(); err != nil {
 				return err
 			}
 			switch out := cmd.OutOrStdout(); {
-			case asJSON:
+			case o.json:
 				return evidence.WriteRowsJSON(out, rows)
-			case asCSV:
+			case o.csv:
 				return lib.WriteCSV(out, rows)
 			default:
 				return writeList(out, rows, drug == "", table == "")
 			}
 		},
 	}
-	c.Flags().StringVar(&table, "table", "", "only this table (see the list for names)")
-	c.Flags().StringVar(&drug, "drug", "", "only rows about this drug")
+	c.Flags().StringVar(&table, "table", "", "only this `TABLE`: "+strings.Join(evidence.Tables(), ", "))
+	c.Flags().StringVar(&drug, "drug", "", "only rows about this `DRUG`")
 	c.Flags().BoolVar(&unverified, "unverified", false, "only unverified rows")
-	c.Flags().BoolVar(&asJSON, "json", false, "write JSON")
-	c.Flags().BoolVar(&asCSV, "csv", false, "write CSV")
+	o.add(c, evidence.Schema, "one line per row")
 	return c
 }
 
 func selectRows(lib *evidence.Library, table, drug string, unverified bool) ([]evidence.Entry, error) {
+	var diags diag.List
 	if names := evidence.Tables(); table != "" && !slices.Contains(names, table) {
-		return nil, diag.New(diag.Pos{Where: "--table"}, "evidence.table", "unknown table %q", table).Suggest("%s", diag.DidYouMean(table, names))
+		diags.Add(diag.New(diag.Pos{Where: "--table"}, "evidence.table", "unknown table %q", table).Suggest("%s", diag.DidYouMean(table, names)))
 	}
 	if drug != "" {
 		name, ok := knownDrug(lib, drug)
 		if !ok {
-			return nil, lib.UnknownDrug(drug, "--drug")
+			diags.AddError(diag.Pos{Where: "--drug"}, "evidence.drug", lib.UnknownDrug(drug, "--drug"))
 		}
 		drug = name
+	}
+	if err := diags.Err(); err != nil {
+		return nil, err
 	}
 	var out []evidence.Entry
 	for _, e := range lib.Entries() {
@@ -159,10 +164,14 @@ func newEvidenceShowCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show DRUG|ROW",
 		Short: "Show the data sheet of a drug, or one row in full",
+		Long: `The data sheet shows everything the library holds on a drug, with disagreements and the choice made; a row is shown with
+its full citation, locator and note.
+
+` + exitRead,
 		Example: `  jakstat evidence show tofacitinib
   jakstat evidence show tofacitinib --notes
   jakstat evidence show cell30`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, 1, "tofacitinib"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			lib := evidence.Default()
 			out := cmd.OutOrStdout()
@@ -177,9 +186,9 @@ func newEvidenceShowCommand() *cobra.Command {
 				return writeRow(out, term, lib, rec)
 			}
 			if strings.IndexFunc(args[0], func(r rune) bool { return r >= '0' && r <= '9' }) > 0 && !strings.Contains(args[0], "-") {
-				return diag.New(diag.Pos{}, "evidence.id", "no drug and no row is called %q", args[0]).Suggest("jakstat evidence list prints the rows")
+				return diag.New(diag.Pos{Where: "argument"}, "evidence.id", "no drug and no row is called %q", args[0]).Suggest("`jakstat evidence list` prints the rows")
 			}
-			return lib.UnknownDrug(args[0], "")
+			return lib.UnknownDrug(args[0], "argument")
 		},
 	}
 	c.Flags().BoolVar(&notes, "notes", false, "print the note of every row")
@@ -193,16 +202,17 @@ func newEvidenceCheckCommand() *cobra.Command {
 		Short: "Check the library for implausible values",
 		Long: `Counts the rows, compares derived with stated values (half-life, exposure), and tests every value
 against wide limits that catch a wrong unit or a slipped decimal point. Known exceptions are rows of
-library/waivers.csv with their reasons. Exit status 1 when a check fails.`,
-		Args: cobra.NoArgs,
+library/waivers.csv with their reasons.
+
+` + exitCheck,
+		Example: `  jakstat evidence check
+  jakstat evidence check --json`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			r := evidence.Default().Check()
 			var err error
 			if asJSON {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", " ")
-				enc.SetEscapeHTML(false)
-				err = enc.Encode(r)
+				err = writeJSON(cmd.OutOrStdout(), checkDocument{checkSchema, r})
 			} else {
 				err = writeCheck(cmd.OutOrStdout(), r)
 			}
@@ -212,8 +222,16 @@ library/waivers.csv with their reasons. Exit status 1 when a check fails.`,
 			return err
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "write JSON")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON: counts, fold errors, findings (schema "+checkSchema+")")
 	return c
+}
+
+// checkSchema identifies the JSON form of a check.
+const checkSchema = "jakstat.evidence.check/1"
+
+type checkDocument struct {
+	Schema string `json:"schema"`
+	*evidence.Report
 }
 
 func writeCheck(w io.Writer, r *evidence.Report) error {
@@ -302,9 +320,12 @@ func newEvidenceExportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export",
 		Short: "Write the whole library as CSV or JSON",
+		Long: `CSV has one line per row of any table; JSON (schema ` + evidence.Schema + `) has sources, recorded choices and waivers too.
+
+` + exitRead,
 		Example: `  jakstat evidence export --format json -o library.json
   jakstat evidence export > library.csv`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lib := evidence.Default()
 			var write func(io.Writer) error
@@ -316,13 +337,19 @@ func newEvidenceExportCommand() *cobra.Command {
 			default:
 				return diag.New(diag.Pos{Where: "--format"}, "evidence.format", "unknown format %q", format).Suggest("%s", diag.DidYouMean(format, []string{"csv", "json"}))
 			}
+			if cmd.Flags().Changed("output") && file == "" {
+				return diag.New(diag.Pos{Where: "--output"}, "cli.file", "no file name").Suggest("write -o library.%s", format)
+			}
 			if file == "" {
 				return write(cmd.OutOrStdout())
+			}
+			if err := writable(file); err != nil {
+				return err
 			}
 			return report.WriteFile(file, write)
 		},
 	}
-	c.Flags().StringVar(&format, "format", "csv", "csv or json")
-	c.Flags().StringVarP(&file, "output", "o", "", "write to this file, whole or not at all")
+	c.Flags().StringVar(&format, "format", "csv", "`FORMAT`: csv or json")
+	c.Flags().StringVarP(&file, "output", "o", "", "write to this `FILE`, whole or not at all")
 	return c
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"math"
 	"strings"
 
@@ -13,6 +13,7 @@ import (
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
 	"jakstat/jak/pk"
+	"jakstat/unit"
 )
 
 type explainOptions struct {
@@ -27,18 +28,21 @@ func newExplainCommand() *cobra.Command {
 		Use:   "explain DRUG CYTOKINE",
 		Short: "The chain of reasoning from dose to inhibited signal, every step with its source",
 		Long: `Explain walks from a dose to the inhibition of one cytokine: receptor and kinases, concentration, binding,
-the measured and the mechanistic route, and the figure that compare shows, with the source of every number.
+the measured and the mechanistic route, and the figure that compare shows, with the source of every number. DRUG is a shipped
+drug or the path of your own drug file, which needs --dose.
 
-` + researchNotice,
+` + researchNotice + `
+
+` + exitSimulate,
 		Example: `  jakstat explain tofacitinib IL-6
   jakstat explain upadacitinib IL-6/pSTAT3 --dose "30 mg:qd"`,
-		Args:              cobra.ExactArgs(2),
+		Args:              arguments(2, 2, "tofacitinib IL-6"),
 		ValidArgsFunction: completeDrug,
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0], args[1]) },
 	}
 	o.patient.add(cmd)
-	cmd.Flags().StringVar(&o.dose, "dose", "", `DOSE:REGIMEN[:MODEL], e.g. "15 mg:qd"; default: the usual dose of a marketed drug`)
-	cmd.Flags().BoolVar(&o.json, "json", false, "the same as a comparison of one drug, machine-readable")
+	cmd.Flags().StringVar(&o.dose, "dose", "", "`DOSE:REGIMEN[:MODEL]`, e.g. \"15 mg:qd\"; default: the usual dose of a marketed drug")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON: the comparison of this drug and cytokine (schema "+coverage.DocumentSchema+")")
 	return cmd
 }
 
@@ -69,60 +73,66 @@ func (o *explainOptions) run(cmd *cobra.Command, drug, cytokine string) error {
 	if o.json {
 		return writeJSON(cmd.OutOrStdout(), newCompareView(lib, c, nil, commandLine(cmd, []string{drug, cytokine}), "average").document())
 	}
-	e := explanation{lib: lib, w: cmd.OutOrStdout(), c: c}
+	e := explanation{lib: lib, c: c}
 	e.write()
-	return nil
+	_, err = e.w.WriteTo(cmd.OutOrStdout())
+	return err
 }
 
-// treatment is the drug at --dose, or at its first usual dose.
+// treatment is the drug at --dose, or at its first usual dose; a file of your own has none, whatever its drug is called.
 func (o *explainOptions) treatment(lib *evidence.Library, drug string) (coverage.Treatment, error) {
+	var diags diag.List
 	covariates, err := o.patient.parse()
-	if err != nil {
-		return coverage.Treatment{}, err
-	}
+	diags.AddError(diag.Pos{}, "cli", err)
 	if o.dose != "" {
-		f, err := splitTreatment(drug + ":" + o.dose)
+		f, err := splitTreatment("drug:" + o.dose)
 		if err != nil {
-			return coverage.Treatment{}, err
+			diags.Add(diag.New(diag.Pos{Where: "--dose"}, "cli.dose", "%q is not DOSE:REGIMEN", o.dose).Suggest(`write for example --dose "15 mg:qd"`))
+			f[1], f[2] = "1 mg", "qd" // so that the mistakes of the drug are told too
 		}
-		t, err := coverage.NewTreatment(lib, f[0], f[1], f[2], f[3])
-		if err != nil {
-			return t, err
-		}
-		return t, o.patient.apply(&t, covariates)
+		f[0] = drug
+		t, err := openTreatment(lib, f, o.patient, covariates)
+		diags.AddError(diag.Pos{}, "cli", err)
+		return t, diags.Err()
+	}
+	if err := drugFile(drug); err != nil {
+		diags.AddError(diag.Pos{}, "cli", err)
+		return coverage.Treatment{}, diags
 	}
 	d, err := pk.Open(drug, lib)
 	if err != nil {
-		return coverage.Treatment{}, err
+		diags.AddError(diag.Pos{}, "cli", err)
+		return coverage.Treatment{}, diags
+	}
+	if _, err := d.Find(""); err != nil {
+		diags.AddError(diag.Pos{}, "cli", err)
+		return coverage.Treatment{}, diags
 	}
 	t, ok, err := coverage.Usual(lib, d.Name)
-	if err != nil {
-		return t, err
+	if !ok || isFile(drug) {
+		err = diag.New(diag.Pos{Where: "--dose"}, "cli.dose", "%s has no usual dose", drug).Suggest(`give one, as in --dose "20 mg:qd"`)
+	} else if err == nil {
+		err = o.patient.apply(&t, covariates, false)
 	}
-	if !ok {
-		if _, err := d.Find(""); err != nil {
-			return t, err
-		}
-		return t, diag.New(diag.Pos{Where: "--dose"}, "cli.dose", "%s has no usual dose", d.Name).Suggest(`give one, as in --dose "20 mg:qd"`)
-	}
-	return t, o.patient.apply(&t, covariates)
+	diags.AddError(diag.Pos{}, "cli", err)
+	return t, diags.Err()
 }
 
 // explanation prints numbered steps.
 type explanation struct {
 	lib  *evidence.Library
-	w    io.Writer
+	w    bytes.Buffer
 	c    *coverage.Comparison
 	step int
 }
 
 func (e *explanation) head(format string, args ...any) {
 	e.step++
-	fmt.Fprintf(e.w, "\n%d. %s\n", e.step, fmt.Sprintf(format, args...))
+	fmt.Fprintf(&e.w, "\n%d. %s\n", e.step, fmt.Sprintf(format, args...))
 }
 
 func (e *explanation) line(format string, args ...any) {
-	fmt.Fprintf(e.w, "   %s\n", fmt.Sprintf(format, args...))
+	fmt.Fprintf(&e.w, "   %s\n", fmt.Sprintf(format, args...))
 }
 
 func (e *explanation) cite(ids ...string) {
@@ -139,14 +149,14 @@ func (e *explanation) write() {
 	col := e.c.Columns[0]
 	t := col.Treatment
 	first := e.c.Rows[0].Readout
-	fmt.Fprintf(e.w, "%s %s (%s) on %s\n", t.Drug.Name, doseText(t), t.Label, first.Receptor.Cytokine)
+	fmt.Fprintf(&e.w, "%s %s (%s) on %s\n", t.Drug.Name, doseText(t), t.Label, first.Receptor.Cytokine)
 	e.receptor(first)
 	e.concentration(col)
 	e.constants(col)
 	for _, r := range e.c.Rows {
 		e.readout(col, r)
 	}
-	fmt.Fprintf(e.w, "\n%s\n", researchNotice)
+	fmt.Fprintf(&e.w, "\n%s\n", researchNotice)
 }
 
 func (e *explanation) receptor(r binding.Readout) {
@@ -180,7 +190,7 @@ func (e *explanation) concentration(col *coverage.Column) {
 			if p.Value.Text != "" && len(p.Value.Refs) > 0 && !isOneID(p.Value.Text) {
 				from = " = " + p.Value.Text
 			}
-			e.line("%s = %s%s%s", p.Name, p.Value.Quantity, from, spread)
+			e.line("%s = %s%s%s", p.Name, usualUnit(p.Value.Quantity), from, spread)
 		}
 		e.cite(p.Refs...)
 	}
@@ -200,6 +210,19 @@ func (e *explanation) concentration(col *coverage.Column) {
 	p := t.Drug.Parent()
 	e.line("Unbound: fu %.3g, so the daily mean of %.3g nM total is %.3g nM unbound (parent equivalents).", t.Molecule.Fu, average(col), col.UnboundAverage())
 	e.cite(append(append([]string(nil), p.Fu.Refs...), p.MolarMass.Refs...)...)
+}
+
+// usualUnits are the units that parameters are shown in, one for each dimension.
+var usualUnits = []unit.Unit{unit.Must("L/h"), unit.Must("L"), unit.Must("1/h"), unit.Must("h"), unit.Must("mg/L"), unit.Must("mg/h")}
+
+// usualUnit prints a quantity that arithmetic left in an unusual unit as people write it, without its frame.
+func usualUnit(q unit.Quantity) string {
+	for _, u := range usualUnits {
+		if q.Unit.Dim.Frameless() == u.Dim {
+			return fmt.Sprintf("%.4g %s", q.Base()/u.Scale, u)
+		}
+	}
+	return q.String()
 }
 
 func isOneID(s string) bool { return !strings.ContainsAny(s, " *+/([") }

@@ -12,7 +12,9 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
+	"unicode"
 
 	"jakstat/diag"
 )
@@ -28,11 +30,6 @@ const (
 
 // errCheckFailed is returned by verbs that compare with evidence and find too many misses; what failed has been printed.
 var errCheckFailed = errors.New("check failed")
-
-// usageError marks a mistake on the command line that has no position in a file.
-type usageError struct{ error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // gcPercent trades memory for speed: a command lives for a fraction of a second and allocates tens of megabytes, so collecting less often
 // saves a third of its time.
@@ -52,13 +49,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	root.SetFlagErrorFunc(flagMistakes(args))
 	return exitCode(ctx, root.ExecuteContext(ctx), stderr)
 }
 
 func exitCode(ctx context.Context, err error, stderr io.Writer) int {
 	var list diag.List
 	var one diag.Diagnostic
-	var usage usageError
 	switch {
 	case err == nil:
 		return exitOK
@@ -68,15 +65,34 @@ func exitCode(ctx context.Context, err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "jakstat: interrupted")
 		return exitInterrupted
 	case errors.As(err, &list):
-		for _, d := range list {
-			fmt.Fprintln(stderr, "jakstat:", d.Error())
-		}
+		tell(stderr, list)
 		return exitBadInput
-	case errors.As(err, &one), errors.As(err, &usage):
-		fmt.Fprintln(stderr, "jakstat:", err)
+	case errors.As(err, &one):
+		tell(stderr, diag.List{one})
 		return exitBadInput
 	default:
-		fmt.Fprintln(stderr, "jakstat:", err)
+		fmt.Fprintln(stderr, "jakstat:", printable(err.Error()))
 		return exitRunFailed
 	}
+}
+
+// tell prints one line a finding. Two readers of one file may find the same mistake; it is told once.
+func tell(stderr io.Writer, list diag.List) {
+	told := map[string]bool{}
+	for _, d := range list {
+		if line := printable(d.Error()); !told[line] {
+			told[line] = true
+			fmt.Fprintln(stderr, "jakstat:", line)
+		}
+	}
+}
+
+// printable keeps a message on one line and a terminal safe from what a file holds.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }

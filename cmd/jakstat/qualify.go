@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/jak/pk"
 	"jakstat/report"
@@ -17,16 +18,14 @@ func newQualifyCommand() *cobra.Command {
 		Short: "Compare predictions with published observations, by criteria set beforehand",
 		Long: `Qualify re-runs the comparison of predictions with observations. Criteria are set before any run; misses are shown.
 
-EXIT STATUS
-  0 the criteria are met   1 they are not   2 wrong input   3 a simulation failed`,
-		Args: cobra.NoArgs,
+` + exitCheck,
 	}
-	cmd.AddCommand(newQualifyPKCommand())
-	return cmd
+	return group(cmd, newQualifyPKCommand())
 }
 
 type qualifyPKOptions struct {
-	json, csv, all bool
+	formats
+	all bool
 }
 
 func newQualifyPKCommand() *cobra.Command {
@@ -35,16 +34,17 @@ func newQualifyPKCommand() *cobra.Command {
 		Use:   "pk",
 		Short: "Model against every exposure in the evidence, with fold errors",
 		Long: fmt.Sprintf(`Compares each model with every exposure row. Verified observed AUC must lie within %.2f-fold and Cmax within %.1f-fold; at most
-%.0f %% of those rows may miss. A row that a model was built from never tests it; rows no model speaks of are listed with the reason.`,
-			pk.FoldAUC, pk.FoldCmax, 100*pk.MissShare),
+%.0f %% of those rows may miss. A row that a model was built from never tests it; rows no model speaks of are listed with the reason.
+
+%s`,
+			pk.FoldAUC, pk.FoldCmax, 100*pk.MissShare, exitCheck),
 		Example: `  jakstat qualify pk
   jakstat qualify pk --all
   jakstat qualify pk --json`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "machine-readable result (schema "+qualifySchema+")")
-	cmd.Flags().BoolVar(&o.csv, "csv", false, "one line per exposure row")
+	o.formats.add(cmd, qualifySchema, "one line per exposure row, as with --all")
 	cmd.Flags().BoolVar(&o.all, "all", false, "also list rows that are shown only, built from, or outside the models")
 	return cmd
 }
@@ -81,6 +81,11 @@ type qualifyRow struct {
 }
 
 func (o *qualifyPKOptions) run(cmd *cobra.Command) error {
+	var diags diag.List
+	o.formats.check(&diags)
+	if err := diags.Err(); err != nil {
+		return err
+	}
 	rows, err := pk.Qualify(cmd.Context(), evidence.Default())
 	if err != nil {
 		return err
@@ -96,7 +101,7 @@ func (o *qualifyPKOptions) run(cmd *cobra.Command) error {
 	default:
 		term := report.DetectTerm(w)
 		if err = o.table(rows).Text(w, term); err == nil {
-			fmt.Fprintf(w, "\n%s\n", qualifyVerdict(s))
+			_, err = fmt.Fprintf(w, "\n%s\n", qualifyVerdict(s))
 		}
 	}
 	if err == nil && !s.Pass {

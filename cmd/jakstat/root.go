@@ -2,17 +2,24 @@ package main
 
 import (
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
-
-	"jakstat/diag"
 )
 
 // version is the released version; a build from a checkout says which commit.
 const version = "0.1.0"
 
 const researchNotice = "For research and teaching. Not for treating a patient."
+
+// Exit codes as the help of each verb tells them.
+const (
+	exitRead = `EXIT STATUS
+  0 success   2 wrong input, nothing written   3 the output could not be written   130 interrupted`
+	exitSimulate = `EXIT STATUS
+  0 success   2 wrong input, nothing written   3 a simulation failed or a file could not be written   130 interrupted`
+	exitCheck = `EXIT STATUS
+  0 the criteria are met   1 they are not   2 wrong input   3 a simulation failed or the output could not be written   130 interrupted`
+)
 
 func newRootCommand() *cobra.Command {
 	root := &cobra.Command{
@@ -38,42 +45,15 @@ More codes may be added.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usageError{withFlagSuggestion(c, err)}
-	})
-	root.AddCommand(newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand())
+	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand())
+	root.SetHelpCommand(newHelpCommand())
+	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
-		requireKnownArguments(c)
-	}
-	return root
-}
-
-// requireKnownArguments makes cobra's own argument errors (too many, unknown verb) exit with code 2.
-func requireKnownArguments(c *cobra.Command) {
-	if args := c.Args; args != nil {
-		c.Args = func(cmd *cobra.Command, a []string) error {
-			if err := args(cmd, a); err != nil {
-				return usageError{err}
-			}
-			return nil
+		if c.Name() == "completion" {
+			group(c)
 		}
 	}
-	for _, sub := range c.Commands() {
-		requireKnownArguments(sub)
-	}
-}
-
-func withFlagSuggestion(c *cobra.Command, err error) error {
-	_, name, ok := strings.Cut(err.Error(), "unknown flag: --")
-	if !ok {
-		return err
-	}
-	var known []string
-	c.Flags().VisitAll(func(f *flag) { known = append(known, f.Name) })
-	if best, ok := diag.Nearest(name, known); ok {
-		return usagef("%v; did you mean --%s?", err, best)
-	}
-	return err
+	return root
 }
 
 func versionText() string {

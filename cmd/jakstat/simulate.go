@@ -1,11 +1,11 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"math"
-	"os"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,63 +14,66 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/coverage"
 	"jakstat/report"
-	"jakstat/unit"
 )
 
 type simulateOptions struct {
 	patient  patientFlags
-	days     float64
-	step     float64
+	days     *typed[float64]
+	step     *typed[float64]
 	model    string
 	dosing   string
-	readouts []string
-	subjects int
-	seed     uint64
+	readouts names
+	subjects *typed[int]
+	seed     *typed[uint64]
 	events   bool
-	json     bool
-	csv      bool
-	svg      string
-	html     string
+	formats
+	pictures
 }
 
 func newSimulateCommand() *cobra.Command {
-	o := simulateOptions{}
+	o := simulateOptions{
+		days: span(7, "7", "DAYS", 36500), step: span(0, "", "HOURS", 24*36500), subjects: patients(48, true), seed: seed(),
+		readouts: names{list: []string{"IL-6/pSTAT3", "IL-15", "EPO"}},
+	}
 	cmd := &cobra.Command{
-		Use:   "simulate DRUG [DOSE REGIMEN] --days N",
+		Use:   "simulate DRUG [DOSE REGIMEN]",
 		Short: "Concentration and cytokine inhibition over time, from the first dose on",
 		Long: `Simulate gives a dose by a regimen, or the doses of an event table (--dosing), and shows concentration and inhibition
 over time with the spread between virtual patients.
 
-Regimens are written as people say them: "qd", "bid for 12 weeks", "then 15 mg qd from day 2", "qd hold days 14-21".
-An event table has NONMEM's columns ID TIME EVID AMT RATE DUR II ADDL SS CMT (times in h, amounts in mg unless the header says else);
-every ID is a subject. --events prints the doses as they will be given.
+DRUG is a shipped drug or the path of your own drug file (.yaml; examples/mydrug.yaml explains the form). The words after it are
+one regimen, quoted or not, as people say it: 15 mg qd, 5 mg bid for 12 weeks, load 30 mg then 15 mg qd from day 2,
+5 mg bid hold days 14-21.
+
+An event table (examples/doses.csv) has NONMEM's columns ID TIME EVID AMT RATE DUR II ADDL SS CMT, times in h and amounts in mg
+unless the header says else, as in TIME(d). Every ID is a subject; columns named like a covariate of the model (WT, CRCL) are
+its value for that subject in the model's unit. Observation records (EVID 0) are not needed and not used.
+--events prints the doses as they will be given, ADDL written out.
 
 ` + researchNotice + `
 
-EXIT STATUS
-  0 success   2 wrong input, nothing written   3 a simulation or a file failed`,
-		Example: `  jakstat simulate upadacitinib "15 mg" qd --days 7
-  jakstat simulate tofacitinib "load 10 mg then 5 mg" "bid from day 2" --days 4 --readout IL-6/pSTAT3,EPO
-  jakstat simulate ./mine.yaml "20 mg" qd --days 14 --html mine.html
-  jakstat simulate baricitinib --dosing doses.csv --days 10 --csv`,
-		Args:              cobra.RangeArgs(1, 3),
+` + exitSimulate,
+		Example: `  jakstat simulate upadacitinib 15 mg qd --days 7
+  jakstat simulate upadacitinib "load 30 mg then 15 mg qd from day 2" --days 4 --readout IL-6/pSTAT3,EPO
+  jakstat simulate tofacitinib "5 mg" "bid hold days 3-5" --days 8 --events
+  jakstat simulate ./examples/mydrug.yaml 20 mg qd --days 14 --html mydrug.html
+  jakstat simulate baricitinib --dosing examples/doses.csv --days 10 --csv`,
+		Args:              arguments(1, -1, "upadacitinib 15 mg qd"),
 		ValidArgsFunction: completeDrug,
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
 	o.patient.add(cmd)
-	f.Float64Var(&o.days, "days", 7, "length of the simulation in days")
-	f.Float64Var(&o.step, "step", 0, "hours between points; 0 chooses one from the length")
-	f.StringVar(&o.model, "model", "", "model by id, population or formulation; default: the first of the drug")
-	f.StringVar(&o.dosing, "dosing", "", "event table with NONMEM columns instead of dose and regimen")
-	f.StringSliceVar(&o.readouts, "readout", []string{"IL-6/pSTAT3", "IL-15", "EPO"}, "cytokines whose inhibition is shown")
-	f.IntVar(&o.subjects, "subjects", 48, "virtual patients for the band; 0 shows the typical patient alone")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers")
-	f.BoolVar(&o.events, "events", false, "print the expanded event table and stop")
-	f.BoolVar(&o.json, "json", false, "machine-readable result (schema "+coverage.CourseSchema+")")
-	f.BoolVar(&o.csv, "csv", false, "one line per time")
-	f.StringVar(&o.svg, "svg", "", "write the picture to `FILE`")
-	f.StringVar(&o.html, "html", "", "write one self-contained page to `FILE`")
+	f.Var(o.days, "days", "length of the simulation in days")
+	f.Var(o.step, "step", "hours between points; default: fits the length")
+	f.StringVar(&o.model, "model", "", "`MODEL` by id, population or formulation; default: the first of the drug")
+	f.StringVar(&o.dosing, "dosing", "", "event table `FILE` with NONMEM columns instead of dose and regimen")
+	f.Var(&o.readouts, "readout", "cytokines whose inhibition is shown")
+	f.Var(o.subjects, "subjects", "virtual patients for the band; 0 shows the typical patient alone")
+	f.Var(o.seed, "seed", "seed of the random numbers; the same seed gives the same bits")
+	f.BoolVar(&o.events, "events", false, "print the doses as an event table (with --csv: with NONMEM columns) and stop")
+	o.formats.add(cmd, coverage.CourseSchema, "one line per subject and time")
+	o.pictures.add(cmd, "the picture")
 	return cmd
 }
 
@@ -79,29 +82,29 @@ const maxPoints = 200_000
 
 func (o *simulateOptions) run(cmd *cobra.Command, args []string) error {
 	lib := evidence.Default()
-	plan, err := o.plan(lib, args)
+	s, err := o.setup(cmd, lib, args)
+	for _, d := range s.warnings {
+		fmt.Fprintln(cmd.ErrOrStderr(), "jakstat:", printable(d.Error()))
+	}
 	if err != nil {
 		return err
 	}
 	w := cmd.OutOrStdout()
 	if o.events {
-		fmt.Fprint(w, dose.Text(plan.Subjects[0].Events))
-		return nil
+		return o.writeEvents(w, s.plan.Subjects)
 	}
-	courses, err := coverage.Simulate(cmd.Context(), lib, plan)
-	if err != nil {
+	if err := writable(o.files()...); err != nil {
 		return err
 	}
-	v := simulateView{lib: lib, plan: plan, courses: courses, command: commandLine(cmd, args)}
-	if o.svg != "" {
-		if err := report.WriteFile(o.svg, v.picture().SVG); err != nil {
-			return err
-		}
+	courses, err := s.courses(cmd.Context(), lib)
+	if err != nil {
+		return inFile(o.dosing, err)
 	}
-	if o.html != "" {
-		if err := report.WriteFile(o.html, v.page().HTML); err != nil {
-			return err
-		}
+	v := simulateView{lib: lib, plan: s.plan, courses: courses, command: commandLine(cmd, args)}
+	svg := func(w io.Writer) error { return v.picture().SVG(w) }
+	html := func(w io.Writer) error { return v.page().HTML(w) }
+	if err := o.write(svg, html); err != nil {
+		return err
 	}
 	switch {
 	case o.json:
@@ -112,107 +115,103 @@ func (o *simulateOptions) run(cmd *cobra.Command, args []string) error {
 	if err := v.picture().Text(w, report.DetectTerm(w)); err != nil {
 		return err
 	}
-	for _, file := range []string{o.svg, o.html} {
-		if file != "" {
-			fmt.Fprintln(w, "wrote", file)
-		}
-	}
-	fmt.Fprintln(w, researchNotice)
-	return nil
+	return o.footer(w)
 }
 
-// plan checks all input before anything runs.
-func (o *simulateOptions) plan(lib *evidence.Library, args []string) (coverage.Plan, error) {
-	var diags diag.List
-	p := coverage.Plan{Seed: o.seed, Patients: o.subjects, Readouts: o.readouts}
-	if !(o.days > 0) || o.days > 36500 {
-		diags.Add(diag.New(diag.Pos{Where: "--days"}, "cli.days", "%g days", o.days).Suggest("more than 0, at most 36500"))
-	}
-	if o.subjects < 0 || o.subjects == 1 || o.subjects > 100_000 {
-		diags.Add(diag.New(diag.Pos{Where: "--subjects"}, "cli.subjects", "%d virtual patients", o.subjects).Suggest("0, or between 2 and 100000"))
-	}
-	if o.json && o.csv {
-		diags.Add(diag.New(diag.Pos{Where: "--json --csv"}, "cli.format", "two formats for one output").Suggest("give one of them"))
-	}
-	step := o.step
-	if step == 0 {
-		step = max(0.1, o.days*24/2000)
-	}
-	if !(step > 0) || o.days*24/step > maxPoints {
-		diags.Add(diag.New(diag.Pos{Where: "--step"}, "cli.step", "%g h gives too many points", o.step).Suggest("at least %.2g h", o.days*24/maxPoints))
-		step = 1
-	}
-	for _, name := range o.readouts {
-		if !coverage.KnownReadout(lib, name) {
-			diags.Add(unknownCytokine(lib, "--readout", name))
+// writeEvents prints the doses of the simulated time, ADDL written out.
+func (o *simulateOptions) writeEvents(w io.Writer, subjects []coverage.Dosed) error {
+	var all []dose.Event
+	for _, s := range subjects {
+		expanded, err := dose.Expand(s.Events)
+		if err != nil {
+			return err
 		}
+		late := func(e dose.Event) bool { return e.Time >= o.days.value*24 }
+		all = append(all, slices.DeleteFunc(expanded, late)...)
 	}
+	if !o.csv {
+		_, err := fmt.Fprint(w, dose.Text(all))
+		return err
+	}
+	t, err := dose.NewTable("events", all)
+	if err != nil {
+		return err
+	}
+	return dose.WriteTable(w, t)
+}
+
+// setup is a plan, the covariates that its subjects bring along, and remarks on its table.
+type setup struct {
+	plan     coverage.Plan
+	own      []patient // of each subject; empty when an event table has no covariates
+	warnings diag.List
+}
+
+// setup checks all input before anything runs.
+func (o *simulateOptions) setup(cmd *cobra.Command, lib *evidence.Library, args []string) (setup, error) {
+	var diags diag.List
+	s := setup{plan: coverage.Plan{Seed: o.seed.value, Patients: o.subjects.value, Readouts: o.readouts.list}}
+	o.days.check("days", &diags)
+	o.step.check("step", &diags)
+	o.subjects.check("subjects", &diags)
+	o.seed.check("seed", &diags)
+	o.formats.check(&diags)
+	o.pictures.check(cmd, &diags)
+	if o.events && (o.json || o.svg != "" || o.html != "") {
+		diags.Add(diag.New(diag.Pos{Where: "--events"}, "cli.format", "the doses alone have no JSON and no picture").Suggest("give --events alone or with --csv"))
+	}
+	checkReadouts(lib, "readout", o.readouts.list, &diags)
 	covariates, err := o.patient.parse()
 	diags.AddError(diag.Pos{}, "cli", err)
-	t, err := coverage.Open(lib, args[0], o.model)
-	if err != nil {
-		diags.AddError(diag.Pos{}, "cli", err)
-	} else {
-		diags.AddError(diag.Pos{}, "cli", o.patient.apply(&t, covariates))
+	if err = drugFile(args[0]); err == nil {
+		s.plan.Treatment, err = coverage.Open(lib, args[0], o.model)
 	}
-	p.Treatment = t
-	o.doses(&p, args[1:], &diags)
-	if diags.HasErrors() {
-		return p, diags
+	diags.AddError(diag.Pos{}, "cli", err)
+	perKg := o.doses(&s, args[1:], covariates, &diags)
+	if s.plan.Treatment.Model != nil {
+		diags.AddError(diag.Pos{}, "cli", o.patient.apply(&s.plan.Treatment, covariates, perKg))
 	}
-	n := int(math.Ceil(o.days*24/step - 1e-9))
-	for i := range n + 1 {
-		p.Times = append(p.Times, o.days*24*float64(i)/float64(n))
-	}
-	return p, nil
+	s.plan.Times = o.times(&diags)
+	return s, diags.Err()
 }
 
-// doses fills the plan's subjects from a table or a regimen.
-func (o *simulateOptions) doses(p *coverage.Plan, words []string, diags *diag.List) {
-	horizon := o.days * 24
-	switch {
-	case o.dosing != "" && len(words) > 0:
-		diags.Add(diag.New(diag.Pos{Where: "--dosing"}, "cli.dosing", "doses given twice: %q and %s", strings.Join(words, " "), o.dosing).Suggest("give one of them"))
-	case o.dosing != "":
-		data, err := os.ReadFile(o.dosing)
-		if err != nil {
-			diags.Add(diag.New(diag.Pos{File: o.dosing}, "cli.dosing", "cannot be read"))
-			return
-		}
-		tab, err := dose.ReadTable(bytes.NewReader(data), o.dosing, dose.Options{})
-		if err != nil {
-			diags.AddError(diag.Pos{File: o.dosing}, "dose.table", err)
-			return
-		}
-		for _, events := range dose.BySubject(tab.Events()) {
-			weighed, err := p.WithWeight(events)
-			diags.AddError(diag.Pos{File: o.dosing}, "dose.weight", err)
-			p.Subjects = append(p.Subjects, coverage.Dosed{ID: events[0].ID, Events: weighed})
-		}
-	case len(words) == 0:
-		diags.Add(diag.New(diag.Pos{Where: "arguments"}, "cli.dose", "no dose").Suggest(`write DOSE REGIMEN, as in "15 mg" qd, or --dosing FILE`))
-	default:
-		reg, err := dose.ParseRegimen(strings.Join(words, " "))
-		if err != nil {
-			diags.AddError(diag.Pos{Where: "dose and regimen"}, "dose", err)
-			return
-		}
-		p.Regimen = reg
-		events, err := reg.Events(horizon)
-		if err != nil {
-			diags.AddError(diag.Pos{Where: "regimen"}, "dose", err)
-			return
-		}
-		weighed, err := p.WithWeight(events)
-		diags.AddError(diag.Pos{Where: "dose"}, "dose.weight", err)
-		p.Subjects = []coverage.Dosed{{ID: "1", Events: weighed}}
+// times are the points of the course.
+func (o *simulateOptions) times(diags *diag.List) []float64 {
+	hours, step := o.days.value*24, o.step.value
+	if step == 0 {
+		step = max(0.1, hours/2000)
 	}
-	for _, s := range p.Subjects {
-		for _, e := range s.Events {
-			if e.EVID.Gives() && e.Amount.Unit.Dim != unit.Must("mg").Dim {
-				diags.Add(diag.New(diag.Pos{Where: "dose"}, "cli.dose", "a dose of %s cannot be given", e.Amount).Suggest(`doses are masses ("15 mg"), or per weight with --covariate "WT=60 kg"`))
-				return
-			}
-		}
+	if hours/step > maxPoints {
+		diags.Add(diag.New(diag.Pos{Where: "--step"}, "cli.step", "a point every %s h makes more than %d points", o.step.text, maxPoints).
+			Suggest("write at least %.2g for %s days", hours/maxPoints, o.days.text))
+		return nil
 	}
+	n := int(math.Ceil(hours/step - 1e-9))
+	out := make([]float64, n+1)
+	for i := range out {
+		out[i] = hours * float64(i) / float64(n)
+	}
+	return out
+}
+
+// courses runs the plan; subjects with covariates of their own run one by one.
+func (s *setup) courses(ctx context.Context, lib *evidence.Library) ([]coverage.Course, error) {
+	if len(s.own) == 0 {
+		return coverage.Simulate(ctx, lib, s.plan)
+	}
+	var out []coverage.Course
+	for i, subject := range s.plan.Subjects {
+		p := s.plan
+		p.Subjects = []coverage.Dosed{subject}
+		p.Treatment.Covariates = s.own[i]
+		if len(s.plan.Subjects) > 1 {
+			p.Patients = 0
+		}
+		c, err := coverage.Simulate(ctx, lib, p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c...)
+	}
+	return out, nil
 }

@@ -1,13 +1,18 @@
 package main
 
 import (
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"jakstat/diag"
+	"jakstat/engine/dose"
 	"jakstat/evidence"
 	"jakstat/jak/coverage"
+	"jakstat/jak/pk"
 	"jakstat/unit"
 )
 
@@ -18,8 +23,8 @@ type patientFlags struct {
 }
 
 func (p *patientFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&p.covariates, "covariate", nil, `patient characteristic, e.g. "WT=60 kg", "CRCL=45 mL/min", "SEXF=1"; repeat for several`)
-	cmd.Flags().StringVar(&p.condition, "condition", "", `condition with a known AUC ratio, e.g. "renal severe", "strong CYP3A4 inhibitor"`)
+	cmd.Flags().StringArrayVar(&p.covariates, "covariate", nil, "patient characteristic `NAME=VALUE`, e.g. \"WT=60 kg\", \"CRCL=45 mL/min\", \"SEXF=1\"; repeat for several")
+	cmd.Flags().StringVar(&p.condition, "condition", "", "`CONDITION` with a known AUC ratio, e.g. \"renal severe\", \"strong CYP3A4 inhibitor\"")
 }
 
 // parse reads the covariates; all mistakes together.
@@ -28,67 +33,158 @@ func (p *patientFlags) parse() (map[string]unit.Quantity, error) {
 	var diags diag.List
 	for _, text := range p.covariates {
 		name, value, ok := strings.Cut(text, "=")
+		name = strings.ToUpper(strings.TrimSpace(name))
 		where := diag.Pos{Where: "--covariate " + text}
-		if !ok {
-			diags.Add(diag.New(where, "cli.covariate", "no value").Suggest(`write NAME=VALUE, as in "WT=60 kg"`))
+		if !ok || name == "" {
+			diags.Add(diag.New(where, "cli.covariate", "a covariate needs a name and a value").Suggest(`write NAME=VALUE, as in "WT=60 kg"`))
 			continue
 		}
 		q, err := unit.ParseQuantity(value)
+		if _, twice := out[name]; twice {
+			err = diag.New(where, "cli.covariate", "%s is given twice", name).Suggest("give it once")
+		}
 		if err != nil {
 			diags.AddError(where, "cli.covariate", err)
 			continue
 		}
-		out[strings.ToUpper(strings.TrimSpace(name))] = q
+		out[name] = q
 	}
 	return out, diags.Err()
 }
 
-// apply gives a treatment its patient. A covariate that the model does not use is an error: nothing is ignored in silence.
-func (p *patientFlags) apply(t *coverage.Treatment, covariates map[string]unit.Quantity) error {
+// apply gives a treatment its patient. A covariate that the model does not use is an error: nothing is ignored in silence. Body weight is
+// used by doses per kg too.
+func (p *patientFlags) apply(t *coverage.Treatment, covariates map[string]unit.Quantity, perKg bool) error {
 	var diags diag.List
-	for name := range covariates {
-		if !t.Model.Uses(name) {
-			var known []string
-			for _, c := range t.Model.Covariates {
-				known = append(known, c.Name)
-			}
-			d := diag.New(diag.Pos{Where: "--covariate " + name}, "cli.covariate", "the model %s of %s does not depend on %s", t.Model.ID, t.Drug.Name, name)
-			if len(known) > 0 {
-				d = d.Suggest("it knows %s", strings.Join(known, ", "))
-			}
-			diags.Add(d)
+	for _, name := range slices.Sorted(maps.Keys(covariates)) {
+		if name != "WT" || !perKg || t.Model.Uses(name) {
+			diags.AddError(diag.Pos{Where: "--covariate " + name}, "cli.covariate", fits(t.Model, name, covariates[name]))
 		}
 	}
 	t.Covariates = covariates
 	if p.condition != "" {
 		ratio, err := t.Drug.ExposureRatio(p.condition)
-		diags.AddError(diag.Pos{Where: "--condition"}, "cli.condition", err)
+		var d diag.Diagnostic
+		switch {
+		case len(t.Drug.Conditions) == 0:
+			d = diag.New(diag.Pos{}, "cli.condition", "no condition with an exposure ratio is known for %s", t.Drug.Name).Suggest("leave it out")
+		case errors.As(err, &d):
+			d.Pos.Where = ""
+			if best, ok := diag.Nearest(p.condition, slices.Sorted(maps.Keys(t.Drug.Conditions))); ok {
+				d = d.Suggest("did you mean %q?", best)
+			}
+		}
+		if err != nil {
+			diags.AddError(diag.Pos{Where: "--condition"}, "cli.condition", d)
+		}
 		t.ExposureRatio = ratio
 	}
-	diags.Sort()
 	return diags.Err()
 }
 
-// splitTreatment reads DRUG:DOSE:REGIMEN or DRUG:DOSE:REGIMEN:MODEL. DRUG may be the path of a drug file, with a drive letter.
+// fits tells whether a model depends on a covariate and takes a value of that dimension.
+func fits(m *pk.Model, name string, q unit.Quantity) error {
+	var known []string
+	for _, c := range m.Covariates {
+		if c.Name == name {
+			if _, err := q.In(c.Value.Unit); err != nil {
+				return err
+			}
+			if v := q.Base(); v < 0 || v == 0 && c.Value.Unit.Dim != unit.One.Dim {
+				return diag.New(diag.Pos{}, "cli.covariate", "%s = %s is out of range", name, q).Suggest("write a positive value; the model's reference is %s", c.Value)
+			}
+			return nil
+		}
+		if c.Name != "daily_dose" { // worked out from the doses
+			known = append(known, c.Name)
+		}
+	}
+	d := diag.New(diag.Pos{}, "cli.covariate", "the model %s of %s does not depend on %s", m.ID, m.Drug.Name, name)
+	if len(known) == 0 {
+		return d.Suggest("it has no covariates")
+	}
+	return d.Suggest("it knows %s", strings.Join(known, ", "))
+}
+
+// splitTreatment reads DRUG:DOSE:REGIMEN or DRUG:DOSE:REGIMEN:MODEL. DRUG may be the path of a drug file, in which colons are kept.
 func splitTreatment(arg string) (fields [4]string, err error) {
-	rest := arg
-	drive := ""
-	if len(arg) > 2 && arg[1] == ':' && (arg[2] == '\\' || arg[2] == '/') {
-		drive, rest = arg[:2], arg[2:]
+	drug, rest, ok := strings.Cut(arg, ":")
+	for _, suffix := range []string{".yaml:", ".yml:"} {
+		if i := strings.Index(arg, suffix); i >= 0 {
+			i += len(suffix)
+			drug, rest, ok = arg[:i-1], arg[i:], true
+		}
 	}
 	parts := strings.Split(rest, ":")
-	if len(parts) < 3 || len(parts) > 4 {
-		return fields, diag.New(diag.Pos{Where: "argument " + arg}, "cli.treatment", "%q is not DRUG:DOSE:REGIMEN", arg).
+	if !ok || len(parts) < 2 || len(parts) > 3 {
+		return fields, diag.New(diag.Pos{Where: "argument"}, "cli.treatment", "%q is not DRUG:DOSE:REGIMEN", arg).
 			Suggest(`write for example "upadacitinib:15 mg:qd" or "tofacitinib:10 mg:bid:uc"`)
 	}
+	fields[0] = strings.TrimSpace(drug)
 	for i, s := range parts {
-		fields[i] = strings.TrimSpace(s)
+		fields[i+1] = strings.TrimSpace(s)
 	}
-	fields[0] = drive + fields[0]
 	return fields, nil
 }
 
-// treatments opens everything named on the command line; all mistakes of all arguments together.
+// openTreatment opens one treatment for a patient; all its mistakes together.
+func openTreatment(lib *evidence.Library, f [4]string, patient patientFlags, covariates map[string]unit.Quantity) (coverage.Treatment, error) {
+	if err := drugFile(f[0]); err != nil {
+		return coverage.Treatment{}, err
+	}
+	var diags diag.List
+	t, err := coverage.NewTreatment(lib, f[0], f[1], f[2], f[3])
+	diags.AddError(diag.Pos{}, "cli", err)
+	perKg := t.Regimen != nil && slices.ContainsFunc(t.Regimen.Courses, func(c dose.Course) bool { return c.PerKg })
+	if t.Drug != nil && t.Model != nil {
+		diags.AddError(diag.Pos{}, "cli", patient.apply(&t, covariates, perKg))
+	}
+	if t.Regimen != nil {
+		diags.AddError(diag.Pos{Where: "dose"}, "dose", masses(t.Regimen, covariates))
+	}
+	return t, diags.Err()
+}
+
+// masses turns doses per kg into masses with the weight of the patient and refuses doses that no model takes.
+func masses(r *dose.Regimen, covariates map[string]unit.Quantity) error {
+	for i := range r.Courses {
+		c := &r.Courses[i]
+		if c.Amount.Unit.Dim != unit.Must("mg").Dim {
+			return notMass(c.Amount)
+		}
+		if !c.PerKg {
+			continue
+		}
+		events, err := perWeight([]dose.Event{{Row: 1, EVID: dose.EVIDDose, Amount: c.Amount, PerKg: true}}, covariates)
+		if err != nil {
+			return err
+		}
+		c.Amount, c.PerKg = events[0].Amount, false
+	}
+	return nil
+}
+
+// perWeight multiplies doses per kg by the weight of the patient, if any dose is per kg.
+func perWeight(events []dose.Event, covariates map[string]unit.Quantity) ([]dose.Event, error) {
+	i := slices.IndexFunc(events, func(e dose.Event) bool { return e.PerKg })
+	if i < 0 {
+		return events, nil
+	}
+	w, ok := covariates["WT"]
+	if !ok {
+		return nil, diag.New(diag.Pos{}, "dose.weight", "%s/kg needs a body weight", events[i].Amount).Suggest(`add --covariate "WT=70 kg"`)
+	}
+	out, err := dose.PerWeight(events, w)
+	var l diag.List
+	l.AddError(diag.Pos{Where: "--covariate WT"}, "dose.weight", err)
+	return out, l.Err()
+}
+
+func notMass(q unit.Quantity) error {
+	return diag.New(diag.Pos{}, "cli.dose", "a dose of %s cannot be given", q).Suggest(`write a mass, as in "15 mg", or "0.2 mg/kg" with --covariate "WT=60 kg"`)
+}
+
+// treatments opens everything named on the command line; all mistakes of all arguments together, each with its argument.
 func treatments(lib *evidence.Library, args []string, patient patientFlags) ([]coverage.Treatment, error) {
 	var diags diag.List
 	covariates, err := patient.parse()
@@ -100,15 +196,25 @@ func treatments(lib *evidence.Library, args []string, patient patientFlags) ([]c
 			diags.AddError(diag.Pos{}, "cli", err)
 			continue
 		}
-		t, err := coverage.NewTreatment(lib, f[0], f[1], f[2], f[3])
-		if err == nil {
-			err = patient.apply(&t, covariates)
-		}
-		if err != nil {
-			diags.AddError(diag.Pos{}, "cli", err)
-			continue
-		}
+		t, err := openTreatment(lib, f, patient, covariates)
+		diags.AddError(diag.Pos{}, "cli", within(arg, err))
 		out = append(out, t)
 	}
 	return out, diags.Err()
+}
+
+// within puts the argument before the place of its mistakes; those in a file have a place of their own.
+func within(arg string, err error) error {
+	var l diag.List
+	l.AddError(diag.Pos{}, "cli", err)
+	for i := range l {
+		switch p := &l[i].Pos; {
+		case p.File != "":
+		case p.Where == "":
+			p.Where = arg
+		default:
+			p.Where = arg + ", " + p.Where
+		}
+	}
+	return l.Err()
 }

@@ -41,7 +41,10 @@ func NewTreatment(lib *evidence.Library, name, amount, regimen, model string) (T
 }
 
 // Missing is a marketed drug that the default comparison cannot show.
-type Missing struct{ Drug, Reason string }
+type Missing struct {
+	Drug   string `json:"drug"`
+	Reason string `json:"reason"`
+}
 
 // Defaults returns the marketed drugs at their usual doses (library/comparison.csv), and those that cannot be simulated.
 func Defaults(lib *evidence.Library) ([]Treatment, []Missing, error) {
