@@ -83,8 +83,8 @@ func (r *Request) check() error {
 }
 
 // method is Rodas5P unless the request says otherwise: between-subject variability makes absorption of some patients a hundred times
-// faster than elimination, where an explicit method needs ten times the work, and on models without such patients the two
-// cost the same (BenchmarkMethods).
+// faster than elimination, where an explicit method needs many small steps. Over virtual patients of the models it was chosen
+// with it is 0.9 to 2.3 times as fast as Tsit5 (BenchmarkMethods, beside those models).
 func (r *Request) method() ode.Method {
 	if r.Method != nil {
 		return r.Method

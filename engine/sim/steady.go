@@ -8,8 +8,10 @@ import (
 	"jakstat/engine/ode"
 )
 
-// search finds the periodic state of a steady-state record: it runs dosing intervals on the lane, extrapolates the sequence of their
-// ends to its fixed point, and accepts a state once one more interval reproduces it.
+// search finds the periodic state of a steady-state record: it runs dosing intervals on the lane and extrapolates the sequence of their
+// ends to its fixed point. That one interval hardly changes a state proves nothing: near saturation, or with a slow
+// compartment, a state may creep for hundreds of intervals. A state is accepted when a sequence started at an extrapolated fixed
+// point extrapolates back to it, or when every component visibly converges (see [search.converges]).
 type search struct {
 	regimen   regimen
 	superpose bool
@@ -20,6 +22,7 @@ type search struct {
 	rates     map[int][]float64
 	sequence  [][]float64
 	candidate []float64
+	jumped    bool      // the sequence starts at an extrapolated fixed point
 	start     []float64 // state before the first interval
 	largest   []float64 // change of each component over one interval, at most
 	intervals int
@@ -137,7 +140,7 @@ func (s *search) arrived(ln *lane) {
 	for i := range y {
 		s.largest[i] = max(s.largest[i], math.Abs(y[i]-last[i]))
 	}
-	if distance(last, y, scale) <= 1 {
+	if s.converges(scale) {
 		s.accept(ln)
 		return
 	}
@@ -151,17 +154,42 @@ func (s *search) arrived(ln *lane) {
 		return
 	}
 	if x, ok := extrapolate(s.sequence, scale); ok && !s.turnsNegative(x) && !s.outOfReach(x) {
+		if s.jumped && distance(s.sequence[0], x, scale) <= 1 {
+			copy(ln.y, x)
+			s.accept(ln)
+			return
+		}
 		settled := s.candidate != nil && distance(s.candidate, x, scale) <= 1
 		s.candidate = x
 		if settled || len(s.sequence) >= maxSequence {
 			copy(ln.y, x)
-			s.sequence, s.candidate = [][]float64{x}, nil
+			s.sequence, s.candidate, s.jumped = [][]float64{x}, nil, true
 		}
 	} else if len(s.sequence) >= maxSequence {
-		s.sequence, s.candidate = [][]float64{y}, nil
+		s.sequence, s.candidate, s.jumped = [][]float64{y}, nil, false
 	}
 	s.interval(ln)
 }
+
+// converges tells whether the last two intervals show every component arriving: it changed by no more than the tolerance, and by no
+// more than half of what it changed before, so that what is still to come is less than the last change; or it hardly changes at all.
+func (s *search) converges(scale []float64) bool {
+	n := len(s.sequence)
+	if n < 3 {
+		return false
+	}
+	for i, w := range scale {
+		before := math.Abs(s.sequence[n-2][i]-s.sequence[n-3][i]) / w
+		change := math.Abs(s.sequence[n-1][i]-s.sequence[n-2][i]) / w
+		if change > 1 || change > stillness && change > before/2 {
+			return false
+		}
+	}
+	return true
+}
+
+// stillness is the change, in tolerances, that counts as none: carried on for maxIntervals it would add up to three tolerances.
+const stillness = 0.001
 
 // outOfReach tells whether an extrapolation lies farther away than maxIntervals could have carried the state. What
 // accumulates without end is extrapolated to any height, where the change of one interval drowns in the tolerance and would

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"jakstat/engine/compile"
 	"jakstat/engine/dose"
 	"jakstat/engine/model"
+	"jakstat/engine/ode"
 	"jakstat/unit"
 )
 
@@ -137,4 +139,67 @@ func TestCancellation(t *testing.T) {
 			t.Errorf("a context that is over already: %v", err)
 		}
 	}
+}
+
+// Near saturation a state creeps: one interval changes it by less than any tolerance long before it arrives. The expected exposure is that of
+// shooting on the daily map with a Runge-Kutta method of fixed step.
+func TestSaturableEliminationIsFollowedToItsEnd(t *testing.T) {
+	for _, c := range []struct{ clm, km, v, amount float64 }{{1, 1, 50, 23}, {1, 1, 50, 22}, {1, 1, 50, 20}, {0.1, 0.5, 144, 1}} {
+		b := model.NewBuilder("saturable", model.Checked)
+		b.Param("CLm", unit.Q(c.clm, "L/h"))
+		b.Param("Km", unit.Q(c.km, "mg/L"))
+		b.Param("V", unit.Q(c.v, "L"))
+		b.Amount("central", "", unit.Q(0, "mg"))
+		b.Assign("C", "mg/L", "central/V")
+		b.Reaction("elimination", "central ->", "CLm*Km*C/(Km + C)")
+		b.Route("iv", model.RouteArm{Into: "central"})
+		b.Output("A", "mg", "central")
+		m, err := b.Build()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := compile.Compile(m, compile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		courses, failures, err := Run(context.Background(), &Request{
+			Program: p, Times: []float64{0}, Options: ode.Options{RTol: 1e-5, ATol: []float64{1e-8}},
+			Events: []dose.Event{{EVID: dose.EVIDDose, Amount: unit.Q(c.amount, "mg"), II: 24, SS: dose.Replace}},
+		})
+		if err != nil || len(failures) > 0 {
+			t.Fatal(err, failures)
+		}
+		want := saturableTrough(c.clm, c.km, c.v, c.amount)
+		if got := courses[0].Values[0][0]; math.Abs(got-want) > 2e-3*want {
+			t.Errorf("%g mg/d: trough %.6g mg, want %.6g (%.2f %%)", c.amount, got, want, 100*(got/want-1))
+		}
+	}
+}
+
+// saturableTrough finds the fixed point of the daily map by bisection: the day after a dose loses more than it gained above it.
+func saturableTrough(clm, km, v, amount float64) float64 {
+	day := func(a float64) float64 {
+		a += amount
+		const n = 2000
+		h := 24.0 / n
+		f := func(x float64) float64 { c := x / v; return -clm * km * c / (km + c) }
+		for range n {
+			k1 := f(a)
+			k2 := f(a + h/2*k1)
+			k3 := f(a + h/2*k2)
+			k4 := f(a + h*k3)
+			a += h / 6 * (k1 + 2*k2 + 2*k3 + k4)
+		}
+		return a
+	}
+	lo, hi := 0.0, 1e6
+	for range 100 {
+		mid := (lo + hi) / 2
+		if day(mid) > mid {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }

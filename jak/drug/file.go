@@ -7,11 +7,10 @@
 package drug
 
 import (
-	"errors"
-	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
 	"jakstat/diag"
@@ -23,47 +22,37 @@ type Text struct {
 	Pos diag.Pos // line and column; the file name is filled in by the reader
 }
 
-// UnmarshalYAML keeps the scalar as written, whatever YAML type it looks like.
-func (t *Text) UnmarshalYAML(node ast.Node) error {
-	tok := node.GetToken()
-	t.Pos = diag.Pos{Line: tok.Position.Line, Col: tok.Position.Column}
+// read keeps the scalar as written, whatever YAML type it looks like.
+func (t *Text) read(node ast.Node, l *diag.List) {
+	t.Pos = place(node)
 	switch n := node.(type) {
 	case *ast.StringNode:
 		t.S = n.Value
 	case *ast.LiteralNode:
 		t.S = strings.TrimSpace(n.Value.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		t.S = tok.Value
+		t.S = node.GetToken().Value
 	case *ast.NullNode:
 		t.S = ""
 	default:
-		return diag.New(t.Pos, "drug.form", "a single value is needed here, found a %s", strings.ToLower(node.Type().String()))
+		l.Add(diag.New(t.Pos, "drug.form", "a single value is needed here, found a %s", kind(node)))
 	}
-	return nil
 }
 
 // Texts is a list of scalars; a single scalar stands for a list of one.
 type Texts []Text
 
-// UnmarshalYAML accepts a scalar or a sequence of scalars.
-func (l *Texts) UnmarshalYAML(node ast.Node) error {
-	seq, ok := node.(*ast.SequenceNode)
-	if !ok {
-		var t Text
-		if err := t.UnmarshalYAML(node); err != nil {
-			return err
-		}
-		*l = Texts{t}
-		return nil
+// read accepts a scalar or a sequence of scalars.
+func (ts *Texts) read(node ast.Node, l *diag.List) {
+	nodes := []ast.Node{node}
+	if seq, ok := node.(*ast.SequenceNode); ok {
+		nodes = seq.Values
 	}
-	for _, n := range seq.Values {
+	for _, n := range nodes {
 		var t Text
-		if err := t.UnmarshalYAML(n); err != nil {
-			return err
-		}
-		*l = append(*l, t)
+		t.read(n, l)
+		*ts = append(*ts, t)
 	}
-	return nil
 }
 
 // Strings returns the scalars without their places.
@@ -89,29 +78,21 @@ type Entry struct {
 	Pos      diag.Pos
 }
 
-// UnmarshalYAML accepts a scalar or a mapping.
-func (e *Entry) UnmarshalYAML(node ast.Node) error {
-	tok := node.GetToken()
-	if _, ok := node.(*ast.MappingNode); !ok {
-		if _, ok := node.(*ast.MappingValueNode); !ok {
-			err := e.Value.UnmarshalYAML(node)
-			e.Pos = e.Value.Pos
-			return err
-		}
+// read accepts a scalar or a mapping.
+func (e *Entry) read(node ast.Node, l *diag.List) {
+	switch node.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+	default:
+		e.Value.read(node, l)
+		e.Pos = e.Value.Pos
+		return
 	}
-	type plain Entry
-	var p plain
-	if err := yaml.NodeToValue(node, &p, yaml.Strict()); err != nil {
-		return positioned(err)
-	}
-	*e = Entry(p)
-	e.Pos = diag.Pos{Line: tok.Position.Line, Col: tok.Position.Column}
+	fields(node, reflect.ValueOf(e).Elem(), l)
 	for _, t := range []Text{e.Value, e.Formula} {
 		if t.S != "" {
 			e.Pos = t.Pos
 		}
 	}
-	return nil
 }
 
 // Set tells whether the entry was given at all.
@@ -127,26 +108,20 @@ type Parameter struct {
 // Parameters is an ordered mapping of names to entries.
 type Parameters []Parameter
 
-// UnmarshalYAML reads a mapping in file order.
-func (ps *Parameters) UnmarshalYAML(node ast.Node) error {
-	var values []*ast.MappingValueNode
-	switch n := node.(type) {
-	case *ast.MappingNode:
-		values = n.Values
-	case *ast.MappingValueNode:
-		values = []*ast.MappingValueNode{n}
-	default:
-		tok := node.GetToken()
-		return diag.New(diag.Pos{Line: tok.Position.Line, Col: tok.Position.Column}, "drug.form", "a mapping of names to values is needed here")
-	}
-	for _, v := range values {
+// read reads a mapping in file order.
+func (ps *Parameters) read(node ast.Node, l *diag.List) {
+	seen := map[string]diag.Pos{}
+	for _, v := range pairs(node, l) {
 		p := Parameter{Name: v.Key.GetToken().Value}
-		if err := p.UnmarshalYAML(v.Value); err != nil {
-			return err
+		if twice(seen, p.Name, place(v.Key), l) {
+			continue
+		}
+		p.read(v.Value, l)
+		if !p.Set() && p.Pos.Line == 0 {
+			p.Pos = place(v.Key)
 		}
 		*ps = append(*ps, p)
 	}
-	return nil
 }
 
 // Get returns the entry of that name.
@@ -206,6 +181,7 @@ type EquivalentsEntry struct {
 
 // ModelEntry is one pharmacokinetic model.
 type ModelEntry struct {
+	Pos          diag.Pos
 	ID           Text              `yaml:"id"`
 	Formulation  Text              `yaml:"formulation"`
 	Population   Text              `yaml:"population"`
@@ -237,6 +213,7 @@ type MetaboliteEntry struct {
 
 // PotencyEntry is a measured half-maximal concentration in cells.
 type PotencyEntry struct {
+	Pos      diag.Pos
 	Cytokine Text `yaml:"cytokine"`
 	STAT     Text `yaml:"stat"`
 	Cell     Text `yaml:"cell"`
@@ -246,88 +223,67 @@ type PotencyEntry struct {
 	How      Text `yaml:"how"`
 }
 
-// maxFile bounds a drug file; a longer one is refused before it is parsed.
-const maxFile = 1 << 20
-
 // Parse reads a drug file. All problems of its form are returned together as a diag.List with file,
 // line and column; values are resolved later by jak/pk and jak/binding.
 func Parse(path string, data []byte) (file *File, err error) {
-	fail := func(e error) (*File, error) {
-		var l diag.List
-		l.AddError(diag.Pos{File: path}, "drug.yaml", e)
-		return nil, l
-	}
-	if len(data) > maxFile {
-		return fail(fmt.Errorf("a drug file of %d bytes; at most %d are read", len(data), maxFile))
+	var l diag.List
+	finish := func() (*File, error) {
+		for i := range l {
+			l[i].Pos.File = path
+		}
+		l.Sort()
+		return nil, l.Err()
 	}
 	// The YAML library is fuzzed upstream but still panics on rare malformed input; a user's typing
 	// error must not look like a crash.
 	defer func() {
 		if r := recover(); r != nil {
-			file, err = fail(fmt.Errorf("not readable as YAML: %v", r))
+			l = diag.List{diag.New(diag.Pos{}, "drug.yaml", "not readable as YAML: %v", r)}
+			file, err = finish()
 		}
 	}()
+	body, e := syntax(data)
+	if e != nil {
+		l.AddError(diag.Pos{}, "drug.yaml", e)
+		return finish()
+	}
 	f := &File{Path: path}
-	if e := yaml.UnmarshalWithOptions(data, f, yaml.Strict()); e != nil {
-		return fail(positioned(e))
+	fill(body, reflect.ValueOf(f).Elem(), &l)
+	var missing diag.List
+	f.check(&missing)
+	malformed := slices.ContainsFunc(l, func(d diag.Diagnostic) bool { return d.Code == "drug.form" })
+	for _, d := range missing {
+		// What could not be read is not missing.
+		if !malformed || d.Code != "drug.missing" {
+			l.Add(d)
+		}
 	}
-	var l diag.List
-	f.check(&l)
-	for i := range l {
-		l[i].Pos.File = path
-	}
-	if e := l.Err(); e != nil {
-		return nil, e
+	if _, err := finish(); err != nil {
+		return nil, err
 	}
 	return f, nil
 }
 
-// positioned turns an error of the YAML library into a diagnostic with its line and column.
-func positioned(err error) error {
-	var d diag.Diagnostic
-	if errors.As(err, &d) {
-		return d
-	}
-	var y yaml.Error
-	if errors.As(err, &y) {
-		pos := diag.Pos{}
-		if tok := y.GetToken(); tok != nil && tok.Position != nil {
-			pos.Line, pos.Col = tok.Position.Line, tok.Position.Column
-		}
-		msg := y.GetMessage()
-		out := diag.New(pos, "drug.yaml", "%s", msg)
-		if _, name, ok := strings.Cut(msg, "unknown field "); ok {
-			out = out.Suggest("%s", diag.DidYouMean(strings.Trim(name, `"`), fieldNames))
-		}
-		return out
-	}
-	return err
-}
-
-// fieldNames are all keys of the form, for suggestions.
-var fieldNames = strings.Fields(`drug brand class mode source how analytes conditions potency_of no_model models kinases potencies
-	name molar_mass fu blood_plasma equivalents of weight note id formulation population basis cv_convention reference parameters
-	covariances correlations metabolites between value analyte ratio input cytokine stat cell ic50 hill formula cv eta fitted_to`)
-
 // check finds what is missing or not one of the allowed words.
 func (f *File) check(l *diag.List) {
+	top := f.Drug.Pos
 	if f.Drug.S == "" {
-		l.Add(diag.New(diag.Pos{Line: 1}, "drug.missing", "the file names no drug").Suggest("add a line drug: NAME"))
+		top = diag.Pos{Line: 1}
+		l.Add(diag.New(top, "drug.missing", "the file names no drug").Suggest("add a line drug: NAME"))
 	}
 	word(l, f.Mode, "mode", "", "reversible", "jh2", "covalent")
 	word(l, f.How, "how", "", "verified", "unverified")
 	if len(f.Analytes) == 0 {
-		l.Add(diag.New(f.Drug.Pos, "drug.missing", "no analyte is given").Suggest("add analytes: with name, molar_mass and fu of the parent"))
+		l.Add(diag.New(top, "drug.missing", "no analyte is given").Suggest("add analytes: with name, molar_mass and fu of the parent"))
 	}
 	if len(f.Models) == 0 && f.NoModel.S == "" {
-		l.Add(diag.New(f.Drug.Pos, "drug.missing", "no pharmacokinetic model is given").Suggest("add models: with id, population and parameters CL, Vc, ka"))
+		l.Add(diag.New(top, "drug.missing", "no pharmacokinetic model is given").Suggest("add models: with id, population and parameters CL, Vc, ka"))
 	}
 	seen := map[string]bool{}
 	for _, m := range f.Models {
 		if m.ID.S == "" {
-			l.Add(diag.New(f.Drug.Pos, "drug.missing", "a model has no id"))
-		}
-		if seen[m.ID.S] {
+			l.Add(diag.New(m.Pos, "drug.missing", "a model has no id"))
+		} else if seen[m.ID.S] {
 			l.Add(diag.New(m.ID.Pos, "drug.duplicate", "model id %q is used twice", m.ID.S))
 		}
 		seen[m.ID.S] = true
@@ -339,7 +295,7 @@ func (f *File) check(l *diag.List) {
 	}
 	for _, p := range f.Potencies {
 		if p.Cytokine.S == "" || p.IC50.S == "" {
-			l.Add(diag.New(p.IC50.Pos, "drug.missing", "a potency needs cytokine and ic50"))
+			l.Add(diag.New(p.Pos, "drug.missing", "a potency needs cytokine and ic50"))
 		}
 	}
 }

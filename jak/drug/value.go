@@ -65,7 +65,7 @@ func (r *Resolver) Resolve(t Text, field string) (Value, error) {
 	if err != nil {
 		return Value{}, at(t, err)
 	}
-	v := Value{Quantity: q, Verified: p.verified, Text: text}
+	v := Value{Quantity: q, Verified: p.verified && len(p.refs) > 0, Text: text}
 	for id := range p.refs {
 		v.Refs = append(v.Refs, id)
 	}
