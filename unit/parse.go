@@ -30,6 +30,9 @@ func (u Unit) String() string {
 	return strconv.FormatFloat(u.Scale, 'g', -1, 64) + "·" + u.Dim.coherent()
 }
 
+// Named tells whether the unit was written by somebody, not computed.
+func (u Unit) Named() bool { return u.text != "" }
+
 // Same tells whether two units have the same dimension, frames included.
 func (u Unit) Same(v Unit) bool { return u.Dim == v.Dim }
 

@@ -245,11 +245,20 @@ func (e *explanation) constants(col *coverage.Column) {
 		e.cite(c.Refs...)
 	}
 	if m.Mode == binding.Irreversible {
+		e.line("These are fixed-time constants of a covalent drug: only their limits are used, at receptors without JAK3.")
+	}
+}
+
+// anchor says how a mechanistic IC50 came from enzyme to cell, and how good it is.
+func (e *explanation) anchor(f *binding.Effect) {
+	s := f.Shift
+	if s == nil {
 		return
 	}
-	a := binding.Anchors(e.lib)
-	e.line("From enzyme to cell: constants × %.3g, from %d cell measurements of this drug, shrunk towards the mean of the %d drugs with cell data.", m.Shift.Factor, m.Shift.N, a.Drugs)
-	e.line("A mechanistic IC50 is then good to a factor of %.1f (90 %%); repeats of one measurement lie within a factor of %.1f.", math.Exp(1.645*m.Shift.SD), math.Exp(1.645*a.Repeat))
+	e.line("From enzyme to cell: constants × %.3g; 90 %% of such predictions lie within a factor of %.1f.", s.Factor, math.Exp(1.645*f.SD))
+	if s.N > 0 {
+		e.line("    anchored on %s", strings.Join(s.Refs, ", "))
+	}
 }
 
 func (e *explanation) readout(col *coverage.Column, r coverage.Row) {
@@ -265,9 +274,13 @@ func (e *explanation) readout(col *coverage.Column, r coverage.Row) {
 		}
 		e.line("%s.", ic50Line(f))
 		e.cite(f.Refs...)
+		e.anchor(f)
 		for _, n := range f.Notes {
 			e.line("    note: %s", n)
 		}
+	}
+	if x.Effect.Route == binding.IsMeasured {
+		e.line("Repeats of one measurement lie within a factor of %.1f (90 %%).", math.Exp(1.645*x.Effect.SD))
 	}
 	e.others(col.Treatment.Molecule, r.Readout, x.Effect)
 	e.line("Average daily inhibition %.0f %% (90 %%: %.0f to %.0f), at trough %.0f %%, at peak %.0f %%, %.1f h a day above the IC50.", 100*x.Average.Typical,

@@ -7,24 +7,21 @@ import (
 	"jakstat/evidence"
 )
 
-// Shift carries a molecule's enzyme constants to its cells: multiply a mechanistic IC50 by Factor. N cell rows of
-// the drug stand behind it; SD is the standard deviation of ln IC50 of a mechanistic prediction, all uncertainty included.
-type Shift struct {
-	Factor float64
-	SD     float64
-	N      int
-	Refs   []string
-}
-
-// AnchorModel is the normal random-effects model behind the shifts: ln(measured/mechanistic) of row i of drug d
-// is the mean of the drug's assay class + drug effect (SD Between) + row effect (SD Within). Assays run at 1 mM ATP and assays
-// carried there by Cheng-Prusoff are classes of their own, because the conversion has an error all drugs of the class share. It is
-// estimated by the method of moments (nested analysis of variance, Searle, Casella & McCulloch 1992, Variance Components, ch. 3) on the human cell
-// rows of the ATP-competitive drugs of the library; it calibrates levels, so those rows are never counted as tests.
+// AnchorModel is the nested normal random-effects model that carries enzyme constants to cells: the log-ratio
+// ln(measured/mechanistic IC50) of a row is
+//
+//	Mean[class of the enzyme assay] + drug (SD Drug) + receptor pair within the drug (SD Pair) + row (SD Row).
+//
+// Assays run at 1 mM ATP and assays carried there by Cheng-Prusoff are classes of their own, because the conversion has an error that
+// all drugs of the class share. Variances are estimated by the method of moments for unbalanced nested designs (Searle, Casella &
+// McCulloch 1992, Variance Components, ch. 3 and app. F) on the human cell rows of the library's ATP-competitive drugs. It
+// calibrates levels: those rows are never counted as tests.
 type AnchorModel struct {
 	Mean    [numClasses]float64
-	Between float64
-	Within  float64
+	MeanVar [numClasses]float64 // variance of the class mean
+	Drug    float64
+	Pair    float64
+	Row     float64
 	Drugs   int
 	Rows    int
 	// Repeat is the pooled SD of ln IC50 between rows of one drug, cytokine and STAT: how far repeats of one measurement lie apart.
@@ -37,7 +34,7 @@ type class uint8
 
 const (
 	asItStands class = iota // at 1 mM ATP; also the stand-in for assays that state no level
-	carried                 // converted from another level, or a Ki
+	carried                 // converted from a stated level, or a Ki
 	numClasses
 )
 
@@ -53,25 +50,21 @@ func (m *Molecule) class() class {
 	return asItStands
 }
 
-var anchorCache sync.Map // *evidence.Library to AnchorModel
-
-// Anchors estimates the model once per library.
-func Anchors(lib *evidence.Library) AnchorModel {
-	if a, ok := anchorCache.Load(lib); ok {
-		return a.(AnchorModel)
-	}
-	a := estimate(lib)
-	anchorCache.Store(lib, a)
-	return a
+// ratio is ln(measured/mechanistic) of one row.
+type ratio struct {
+	pair string
+	log  float64
+	id   string
 }
 
-// ratios returns ln(measured/mechanistic) of every row of a molecule that both routes can speak of, one per read-out: the row the
-// comparison would show, so that repeats do not count twice.
-func (m *Molecule) ratios(lib *evidence.Library) (log []float64, refs []string) {
+// ratios returns the log-ratios of every read-out that both routes can speak of, one per read-out: the row the comparison would show,
+// so that repeats do not count twice. Constants at an unknown ATP level and covalent drugs have none.
+func (m *Molecule) ratios(lib *evidence.Library) []ratio {
 	if m.Mode == Irreversible {
-		return nil, nil
+		return nil
 	}
 	ki := m.kiApp()
+	var out []ratio
 	for _, r := range Readouts(lib) {
 		if !m.covers(r.Pair) || m.Constants[r.Pair.A].ATPUnknown {
 			continue
@@ -81,20 +74,19 @@ func (m *Molecule) ratios(lib *evidence.Library) (log []float64, refs []string) 
 		if row == nil || row.Limit != evidence.Equal || math.IsInf(ic50, 1) {
 			continue
 		}
-		log = append(log, math.Log(row.Unbound/ic50))
-		refs = append(refs, row.ID)
+		out = append(out, ratio{r.Group(), math.Log(row.Unbound / ic50), row.ID})
 	}
-	return log, refs
+	return out
 }
 
-func estimate(lib *evidence.Library) AnchorModel {
-	type group struct {
-		class class
-		log   []float64
+var anchorCache sync.Map // *evidence.Library to AnchorModel
+
+// Anchors estimates the model once per library.
+func Anchors(lib *evidence.Library) AnchorModel {
+	if a, ok := anchorCache.Load(lib); ok {
+		return a.(AnchorModel)
 	}
-	var groups []group
-	var total, count [numClasses]float64
-	a := AnchorModel{}
+	var groups []drugRatios
 	for _, p := range lib.PhysChems {
 		if p.FU.Missing() {
 			continue
@@ -108,66 +100,95 @@ func estimate(lib *evidence.Library) AnchorModel {
 		}
 		m.Constants = Constants(lib, m.Name, m.Mode)
 		m.Rows = MeasuredPotencies(lib, m.Name, m.Fu, m.BloodPlasma)
-		if log, _ := m.ratios(lib); len(log) > 0 {
-			g := group{m.class(), log}
-			groups = append(groups, g)
-			for _, v := range log {
-				total[g.class] += v
-				count[g.class]++
-			}
+		if r := m.ratios(lib); len(r) > 0 {
+			groups = append(groups, drugRatios{m.class(), r})
 		}
 	}
-	classes := 0.0
-	for c := range a.Mean {
-		if count[c] > 0 {
-			a.Mean[c] = total[c] / count[c]
-			classes++
-		}
-		a.Rows += int(count[c])
-	}
-	a.Drugs = len(groups)
-	within, between, squares := 0.0, 0.0, 0.0
-	for _, g := range groups {
-		n, mean := float64(len(g.log)), 0.0
-		for _, v := range g.log {
-			mean += v / n
-		}
-		for _, v := range g.log {
-			within += (v - mean) * (v - mean)
-		}
-		between += n * (mean - a.Mean[g.class]) * (mean - a.Mean[g.class])
-		squares += n * n / count[g.class]
-	}
-	n, d := float64(a.Rows), float64(a.Drugs)
-	msw, msb := within/(n-d), between/(d-classes)
-	a.Within = math.Sqrt(msw)
-	a.Between = math.Sqrt(max(0, (msb-msw)*(d-classes)/(n-squares)))
+	a := estimateAnchors(groups)
 	a.Repeat, a.RepeatRows = repeats(lib)
+	anchorCache.Store(lib, a)
 	return a
 }
 
-// of returns the shift of a molecule: the posterior mean and predictive spread of its level given its own rows.
-func (a AnchorModel) of(lib *evidence.Library, m *Molecule) Shift {
-	log, refs := m.ratios(lib)
-	n := float64(len(log))
-	mean := 0.0
-	for _, v := range log {
-		mean += v / n
+// drugRatios are the rows of one drug.
+type drugRatios struct {
+	class class
+	rows  []ratio
+}
+
+// estimateAnchors is the nested analysis of variance: rows in pairs in drugs in classes. A negative variance estimate is 0.
+func estimateAnchors(groups []drugRatios) AnchorModel {
+	var a AnchorModel
+	var total, count [numClasses]float64
+	for _, g := range groups {
+		for _, r := range g.rows {
+			total[g.class] += r.log
+			count[g.class]++
+		}
 	}
-	if m.Mode == JH2 {
-		// No other drug of the kind: its own rows alone carry the level.
-		return Shift{Factor: math.Exp(mean), SD: math.Sqrt(a.Within * a.Within * (1 + 1/max(n, 1))), N: len(log), Refs: refs}
+	classes := 0.0
+	for c := range count {
+		if count[c] > 0 {
+			classes++
+			a.Mean[c] = total[c] / count[c]
+			a.Rows += int(count[c])
+		}
 	}
-	b2, w2 := a.Between*a.Between, a.Within*a.Within
-	weight := 0.0
-	if n > 0 && b2 > 0 {
-		weight = b2 / (b2 + w2/n)
+	a.Drugs = len(groups)
+	n, d, pairs := float64(a.Rows), float64(a.Drugs), 0.0
+	var ssRow, ssPair, ssDrug float64
+	var pairInDrug, pairInClass, drugInClass float64 // Σ n²/N of the level above
+	for _, g := range groups {
+		nd, mean := float64(len(g.rows)), 0.0
+		sums, sizes := map[string]float64{}, map[string]float64{}
+		var order []string
+		for _, r := range g.rows {
+			mean += r.log / nd
+			if sizes[r.pair] == 0 {
+				order = append(order, r.pair)
+			}
+			sums[r.pair] += r.log
+			sizes[r.pair]++
+		}
+		for _, p := range order {
+			m, np := sums[p]/sizes[p], sizes[p]
+			ssPair += np * (m - mean) * (m - mean)
+			pairInDrug += np * np / nd
+			pairInClass += np * np / count[g.class]
+			pairs++
+		}
+		for _, r := range g.rows {
+			m := sums[r.pair] / sizes[r.pair]
+			ssRow += (r.log - m) * (r.log - m)
+		}
+		ssDrug += nd * (mean - a.Mean[g.class]) * (mean - a.Mean[g.class])
+		drugInClass += nd * nd / count[g.class]
 	}
-	level := a.Mean[m.class()]
-	if n > 0 {
-		level += weight * (mean - level)
+	msRow, msPair, msDrug := meanSquare(ssRow, n-pairs), meanSquare(ssPair, pairs-d), meanSquare(ssDrug, d-classes)
+	row2 := msRow
+	pair2 := max(0, (msPair-row2)*(pairs-d)/(n-pairInDrug))
+	drug2 := max(0, (msDrug-row2-pair2*(pairInDrug-pairInClass)/(d-classes))*(d-classes)/(n-drugInClass))
+	a.Row, a.Pair, a.Drug = math.Sqrt(row2), math.Sqrt(finiteOr0(pair2)), math.Sqrt(finiteOr0(drug2))
+	for c := range count {
+		if count[c] > 0 {
+			a.MeanVar[c] = msDrug / count[c]
+		}
 	}
-	return Shift{Factor: math.Exp(level), SD: math.Sqrt(w2 + b2*(1-weight)), N: len(log), Refs: refs}
+	return a
+}
+
+func meanSquare(ss, df float64) float64 {
+	if df <= 0 {
+		return 0
+	}
+	return ss / df
+}
+
+func finiteOr0(v float64) float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
+	}
+	return v
 }
 
 // repeats pools the spread of ln IC50 over rows of one drug, cytokine and STAT in human cells.

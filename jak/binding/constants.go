@@ -19,8 +19,10 @@ type Constant struct {
 	Verified bool
 	// Converted: brought to the reference ATP level by Cheng-Prusoff.
 	Converted bool
-	// ATPUnknown: the assay states no ATP level; the figure stands unconverted and is good for selectivity, hardly for level.
+	// ATPUnknown: the assay states no ATP level. Such assays run anywhere between the Michaelis constant and 1 mM; KiApp is then the IC50 carried
+	// half of that way on a log scale, and LnSD the standard deviation of ln KiApp for a level anywhere on it.
 	ATPUnknown bool
+	LnSD       float64
 }
 
 // referenceATP is the ATP level (mM) all constants are brought to. It is the level of the 1 mM assays, which are used as
@@ -34,7 +36,7 @@ type panelKey struct {
 }
 
 // usable tells whether an enzyme row can become an apparent constant at the reference ATP level, and how good the way is:
-// 0 best, 3 an IC50 at an unstated ATP level, which is never converted and serves only where nothing else does. Medians over mixed
+// 0 best, 3 an IC50 at an unstated ATP level, which serves only where nothing else does and carries the width of what is unknown. Medians over mixed
 // assays and Kd from displacement without ATP are never used.
 func usable(e *evidence.Enzyme, mode Mode) (rank int, ok bool) {
 	if e.AllAssayMedian() || !e.Value.IsNumber() {
@@ -140,12 +142,15 @@ func constant(lib *evidence.Library, e *evidence.Enzyme, k Kinase, mode Mode) Co
 	case saysReferenceATP(e):
 		c.Route, c.Verified = "IC50 at 1 mM ATP by the assay's name, as it stands", false
 		return c
-	case e.Measure == "IC50" && e.ATP.Missing():
-		c.Route, c.Verified, c.ATPUnknown = "IC50 at an unstated ATP level, not converted", false, true
-		return c
 	}
 	km, id, verified := MichaelisATP(lib, k)
 	c.Refs = append(c.Refs, id)
+	if e.Measure == "IC50" && e.ATP.Missing() {
+		way := math.Log((1 + referenceATP/km) / 2)
+		c.KiApp *= math.Exp(way / 2)
+		c.Route, c.Verified, c.ATPUnknown, c.LnSD = "IC50 at an unstated ATP level, taken as anywhere between Km and 1 mM", false, true, way/math.Sqrt(12)
+		return c
+	}
 	c.Verified, c.Converted = c.Verified && verified, true
 	ki := c.KiApp
 	c.Route = "Ki, competition with 1 mM ATP"

@@ -1,6 +1,7 @@
 package binding
 
 import (
+	"fmt"
 	"math"
 
 	"jakstat/evidence"
@@ -34,6 +35,8 @@ type Effect struct {
 	Refs     []string  // evidence behind it
 	Row      *Measured // the measurement, when measured
 	Covalent *Covalent // time-dependent inhibition; IC50 is then that of the assay
+	Borrowed string    // the drug it was measured for, where that is another
+	Shift    *Shift    // the anchor, when mechanistic
 	Notes    []string
 
 	pair  Pair
@@ -90,7 +93,16 @@ func (m *Molecule) measured(lib *evidence.Library, r Readout) *Effect {
 	}
 	e := &Effect{
 		Route: IsMeasured, IC50: row.IC50, Unbound: row.Unbound, Hill: row.Hill, SD: Anchors(lib).Repeat, Row: row,
-		AtLeast: row.Limit == evidence.Greater, Verified: row.Verified, Refs: []string{row.ID},
+		AtLeast: row.Limit == evidence.Greater, Verified: row.Verified && m.Borrowed == "", Refs: []string{row.ID}, Borrowed: m.Borrowed,
+	}
+	if m.Borrowed != "" {
+		e.Notes = append(e.Notes, "measured for "+m.Borrowed+", taken for this drug")
+	}
+	if row.Frame == "medium" {
+		e.Notes = append(e.Notes, "assay medium taken as free of binding protein")
+	}
+	if !row.Primary {
+		e.Notes = append(e.Notes, "not measured in primary cells")
 	}
 	if c, ok := lib.Chosen(row.ID); ok && c.Chosen == row.ID {
 		e.Notes = append(e.Notes, "chosen among "+joinIDs(c.Candidates)+": "+c.Reason)
@@ -135,21 +147,17 @@ func (m *Molecule) covalent(lib *evidence.Library, e *Effect) {
 	}
 }
 
-// atpUnknownSD widens a prediction from assays without a stated ATP level: such assays run anywhere between the Michaelis constant and 1 mM,
-// which moves an IC50 by a factor of 13 to 200 (1 + 1 mM/Km, atp_km.csv); a log-uniform factor of that
-// range (mean width 30) has this standard deviation.
-const atpUnknownSD = 0.98
-
+// mechanism is the effect by kinase constants, or nil where they do not speak of the pair.
 func (m *Molecule) mechanism(r Readout) *Effect {
 	if !m.covers(r.Pair) {
 		return nil
 	}
-	ki := m.kiApp()
-	e := &Effect{Route: IsMechanism, Hill: 1, SD: m.Shift.SD, pair: r.Pair, ki: ki, scale: m.Fu / m.Shift.Factor, Verified: true}
-	e.Unbound = r.Pair.IC50(ki) * m.Shift.Factor
+	ki, shift := m.kiApp(), m.shifts[r.Group()]
+	e := &Effect{Route: IsMechanism, Hill: 1, SD: shift.SD, Shift: &shift, pair: r.Pair, ki: ki, scale: m.Fu / shift.Factor, Verified: m.Borrowed == ""}
+	e.Unbound = r.Pair.IC50(ki) * shift.Factor
 	e.IC50 = e.Unbound / m.Fu
 	seen := map[Kinase]bool{}
-	unknown := false
+	unknown := 0.0
 	for _, k := range append([]Kinase{r.Pair.A}, r.Pair.B...) {
 		c := m.Constants[k]
 		if !c.Known || seen[k] {
@@ -159,17 +167,25 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 		e.Refs = append(e.Refs, c.Refs...)
 		e.Verified = e.Verified && c.Verified
 		e.AtLeast = e.AtLeast || c.AtLeast
-		if c.ATPUnknown && !unknown {
-			unknown = true
-			e.SD = math.Hypot(e.SD, atpUnknownSD)
-			e.Notes = append(e.Notes, "the enzyme assay states no ATP level")
-		}
+		unknown = max(unknown, c.LnSD) // one assay, one ATP level: the kinases err together
 	}
-	if m.Shift.N == 0 {
-		e.Notes = append(e.Notes, "no cell data of this drug: level from the mean of all drugs")
+	if unknown > 0 {
+		e.SD = math.Hypot(e.SD, unknown)
+		e.Notes = append(e.Notes, "the enzyme assay states no ATP level")
 	}
-	if m.Mode == JH2 {
-		e.Notes = append(e.Notes, "assumes that this receptor needs TYK2 as IFN-α and IL-12 receptors do; not measured")
+	switch {
+	case shift.N == 0:
+		e.Notes = append(e.Notes, "no cell data of this drug to anchor on: level from the mean of the others")
+	case shift.OnPair > 0:
+		e.Notes = append(e.Notes, fmt.Sprintf("anchored on %d cell measurements of this drug, %d of them at this kinase pair", shift.N, shift.OnPair))
+	default:
+		e.Notes = append(e.Notes, fmt.Sprintf("anchored on %d cell measurements of this drug at other kinase pairs", shift.N))
+	}
+	switch m.Mode {
+	case JH2:
+		e.Notes = append(e.Notes, "assumes that this receptor needs TYK2 as those of IFN-α and IL-12 do; not measured")
+	case Irreversible:
+		e.Notes = append(e.Notes, "from limits of the enzyme assays: inhibition is at most this")
 	}
 	return e
 }

@@ -15,6 +15,7 @@ type Measured struct {
 	STAT     string
 	Cell     string
 	Matrix   string
+	Frame    string  // plasma, blood, medium or unbound: what the IC50 was stated in
 	IC50     float64 // nM, total in plasma
 	Unbound  float64 // nM, unbound
 	Limit    evidence.Relation
@@ -111,7 +112,7 @@ func MeasuredPotencies(lib *evidence.Library, drug string, fu, bloodPlasma float
 		}
 		m := Measured{
 			ID: c.ID, Cytokine: cytokine, STAT: c.STAT, Cell: c.CellType, Matrix: c.Matrix, IC50: plasma, Unbound: plasma * fu, Limit: c.Value.Relation,
-			Hill: 1, Verified: c.How == evidence.Verified, Human: true, Primary: c.Cells == "primary", Note: c.Note,
+			Frame: frameOf(c.Value.Quantity()), Hill: 1, Verified: c.How == evidence.Verified, Human: true, Primary: c.Cells == "primary", Note: c.Note,
 		}
 		if ch, ok := lib.Chosen(c.ID); ok && ch.Chosen != "" {
 			m.Chosen = ch.Chosen == c.ID

@@ -33,8 +33,13 @@ type Molecule struct {
 	BloodPlasma float64 // blood over plasma
 	Constants   [4]Constant
 	Rows        []Measured
-	Shift       Shift
+	Borrowed    string // the drug whose potencies these are, where that is another
+
+	shifts map[string]Shift // by kinase pair
 }
+
+// Shift returns the anchor at receptors of a kinase pair.
+func (m *Molecule) Shift(p Pair) Shift { return m.shifts[p.String()] }
 
 // New gathers a molecule's constants and potencies: a shipped drug's from the library, a user's from the file, which overrides the
 // library where it speaks. Errors are a diag.List.
@@ -43,10 +48,11 @@ func New(lib *evidence.Library, f *drug.File, fu, bloodPlasma float64) (*Molecul
 	if f.PotencyOf.S != "" {
 		source = f.PotencyOf.S
 	}
+	borrowed := f.PotencyOf.S
 	if bloodPlasma == 0 {
 		bloodPlasma = 1
 	}
-	m := &Molecule{Name: f.Drug.S, Fu: fu, BloodPlasma: bloodPlasma, Mode: mode(lib, f, source)}
+	m := &Molecule{Name: f.Drug.S, Fu: fu, BloodPlasma: bloodPlasma, Mode: mode(lib, f, source), Borrowed: borrowed}
 	m.Constants = Constants(lib, source, m.Mode)
 	m.Rows = MeasuredPotencies(lib, source, fu, bloodPlasma)
 	var diags diag.List
@@ -54,7 +60,13 @@ func New(lib *evidence.Library, f *drug.File, fu, bloodPlasma float64) (*Molecul
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	m.Shift = Anchors(lib).of(lib, m)
+	rows := m.ratios(lib)
+	m.shifts = map[string]Shift{}
+	for _, r := range Readouts(lib) {
+		if _, ok := m.shifts[r.Group()]; !ok {
+			m.shifts[r.Group()] = Anchors(lib).predict(m.class(), m.Mode == JH2, rows, r.Group())
+		}
+	}
 	return m, nil
 }
 
@@ -117,7 +129,7 @@ func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
 		}
 		plasma, _ := toPlasma(q, m.Fu, m.BloodPlasma)
 		rows = append(rows, Measured{
-			ID: "own", Cytokine: cytokine, STAT: p.STAT.S, Cell: p.Cell.S, Matrix: frameOf(q), IC50: plasma, Unbound: plasma * m.Fu, Hill: hill,
+			ID: "own", Cytokine: cytokine, STAT: p.STAT.S, Cell: p.Cell.S, Matrix: frameOf(q), Frame: frameOf(q), IC50: plasma, Unbound: plasma * m.Fu, Hill: hill,
 			Verified: p.How.S == "verified", Human: true, Primary: true, Chosen: true,
 		})
 	}
@@ -125,7 +137,7 @@ func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
 }
 
 func frameOf(q unit.Quantity) string {
-	for name, u := range map[string]unit.Unit{"plasma": plasmaNM, "whole blood": bloodNM, "medium": mediumNM, "unbound": unboundNM} {
+	for name, u := range map[string]unit.Unit{"plasma": plasmaNM, "blood": bloodNM, "medium": mediumNM, "unbound": unboundNM} {
 		if q.Unit.Dim == u.Dim {
 			return name
 		}

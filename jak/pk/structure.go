@@ -46,8 +46,14 @@ func expectedUnit(name string) (u unit.Unit, frame, ok bool) {
 // inExpectedUnit checks a resolved value against its name and adds the plasma frame where the field leaves it unsaid.
 func inExpectedUnit(name string, q unit.Quantity) (unit.Quantity, error) {
 	want, frame, ok := expectedUnit(name)
-	if !ok || q.Unit.Dim == want.Dim {
+	if !ok {
 		return q, nil
+	}
+	if q.Unit.Dim == want.Dim {
+		if q.Unit.Named() {
+			return q, nil
+		}
+		return unit.Quantity{Value: q.Base() / want.Scale, Unit: want}, nil // a computed value in the field's unit
 	}
 	if frame && q.Unit.Dim == want.Dim.Frameless() {
 		q.Unit.Dim = want.Dim
