@@ -12,6 +12,7 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
+	"jakstat/jak/pk"
 	"jakstat/report"
 )
 
@@ -34,8 +35,10 @@ func newCompareCommand() *cobra.Command {
 inhibition of its signal, the inhibition at trough and the hours above the IC50, with 90 % intervals over
 virtual patients and potency. Without arguments: the marketed drugs at their usual doses.
 
-DRUG is a shipped drug (jakstat evidence list names them) or the path of your own drug file (.yaml; examples/mydrug.yaml
-explains the form). DOSE is a mass ("15 mg"), or a mass per body weight ("0.2 mg/kg" with --covariate "WT=60 kg"). REGIMEN
+DRUG is a shipped drug or the path of your own drug file (.yaml; examples/mydrug.yaml explains the form). Shipped are
+` + wrapNames(pk.Names()) + `.
+
+DOSE is a mass ("15 mg"), or a mass per body weight ("0.2 mg/kg" with --covariate "WT=60 kg"). REGIMEN
 repeats: qd, bid, tid, qod, q12h, weekly. MODEL is an id, population or formulation of the drug's models ("uc", "XR").
 
 ` + researchNotice + `
@@ -51,7 +54,7 @@ repeats: qd, bid, tid, qod, q12h, weekly. MODEL is an id, population or formulat
 	o.patient.add(cmd)
 	f.Var(o.subjects, "subjects", "virtual patients per column")
 	f.Var(o.seed, "seed", "seed of the random numbers; the same seed gives the same bits")
-	f.StringVar(&o.measure, "measure", "average", "what the cells of the heat map show: average, trough or hours")
+	f.StringVar(&o.measure, "measure", "average", "what the heat map shows, `MEASURE`: average, trough or hours")
 	f.Var(&o.only, "only", `cytokines to show, e.g. "IL-6/pSTAT3,IL-15,EPO"; default: all`)
 	o.formats.add(cmd, coverage.DocumentSchema, "one line per read-out and drug")
 	o.pictures.add(cmd, "the heat map")
@@ -83,6 +86,25 @@ func (o *compareOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return o.print(cmd, v)
+}
+
+// wrapNames puts names on lines for a help text.
+func wrapNames(names []string) string {
+	var b strings.Builder
+	column := 0
+	for _, n := range names {
+		switch {
+		case column == 0:
+		case column+len(n) > 110:
+			b.WriteString(",\n")
+			column = 0
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(n)
+		column += len(n) + 2
+	}
+	return b.String()
 }
 
 // open checks every flag and argument before anything runs.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -233,7 +234,8 @@ func (s *sheet) disagreements(names []string) error {
 }
 
 // writeRow prints one row in full.
-func writeRow(w io.Writer, term report.Term, lib *evidence.Library, rec *evidence.Record) error {
+func writeRow(out io.Writer, term report.Term, lib *evidence.Library, rec *evidence.Record) error {
+	w := &bytes.Buffer{}
 	fmt.Fprintf(w, "%s %s %s, %s\n\n", rec.ID, rec.How.Mark(), rec.How, rec.Pos.String())
 	for _, f := range rec.Fields() {
 		if f.Text != "" && f.Name != "id" && f.Name != "source" && f.Name != "how" && f.Name != "note" {
@@ -255,7 +257,8 @@ func writeRow(w io.Writer, term report.Term, lib *evidence.Library, rec *evidenc
 		}
 		paragraph(w, term, "  ", "disagreement: "+c.Topic+" ("+strings.Join(c.Candidates, ", ")+"): "+use+"; "+c.Reason)
 	}
-	return nil
+	_, err := w.WriteTo(out)
+	return err
 }
 
 // paragraph prints text wrapped to the screen; continuation lines are indented further.

@@ -88,10 +88,10 @@ func TestEvidenceErrorsSuggest(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"show tofacitnib", `did you mean "tofacitinib"?`},
 		{"show cell999", "evidence list"},
-		{"show", "accepts 1 arg"},
+		{"show", "an argument is missing"},
 		{"list --drug barictinib", `did you mean "baricitinib"?`},
 		{"list --table doeses", `did you mean "doses"?`},
-		{"list --json --csv", "exclude each other"},
+		{"list --json --csv", "two formats"},
 		{"export --format jsn", `did you mean "json"?`},
 	} {
 		out, err := evidenceOutput(t, strings.Fields(c.args)...)

@@ -19,6 +19,9 @@ func readText(file, what string, most int64) ([]byte, error) {
 	wrong := func(format string, args ...any) error {
 		return diag.New(diag.Pos{File: file}, "cli.file", format, args...).Suggest("%s", what)
 	}
+	if st, err := os.Stat(file); err == nil && st.IsDir() {
+		return nil, wrong("it is a directory")
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, wrong("cannot be read: %v", reason(err))

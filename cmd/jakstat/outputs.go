@@ -84,10 +84,15 @@ func tryWrite(file string) error {
 	return os.Remove(f.Name())
 }
 
-// reason is the part of a file error that says why, without the call that failed.
+// reason says why a file cannot be used, in the same words on every platform and without the call that failed.
 func reason(err error) error {
 	var p *fs.PathError
-	if errors.As(err, &p) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("there is no such file")
+	case errors.Is(err, fs.ErrPermission):
+		return errors.New("permission denied")
+	case errors.As(err, &p):
 		return p.Err
 	}
 	return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,7 @@ const (
   0 the criteria are met   1 they are not   2 wrong input   3 a simulation failed or the output could not be written   130 interrupted`
 )
 
-func newRootCommand() *cobra.Command {
+func newRootCommand(stdout io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "jakstat",
 		Short: "The pharmacology of JAK inhibitors, executable",
@@ -47,6 +48,7 @@ More codes may be added.`,
 	}
 	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand())
 	root.SetHelpCommand(newHelpCommand())
+	root.SetOut(stdout) // before the completion command, which keeps it
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "completion" {

@@ -89,7 +89,7 @@ func (o *simulateOptions) table(s *setup, covariates patient, diags *diag.List) 
 		perKg = perKg || slices.ContainsFunc(events, func(e dose.Event) bool { return e.PerKg })
 		events, err := given(events, own)
 		diags.AddError(diag.Pos{Line: records[0].Row, Where: "ID " + records[0].ID}, "dose", err)
-		if !slices.ContainsFunc(events, func(e dose.Event) bool { return e.EVID.Gives() }) {
+		if err == nil && !slices.ContainsFunc(events, func(e dose.Event) bool { return e.EVID.Gives() }) {
 			diags.Add(diag.New(diag.Pos{Line: records[0].Row, Where: "ID " + records[0].ID}, "dose.none", "no dose record").Suggest("a dose has EVID 1 and an AMT"))
 		}
 		s.plan.Subjects = append(s.plan.Subjects, coverage.Dosed{ID: records[0].ID, Events: events})
@@ -156,6 +156,11 @@ func (c column) read(t *dose.Table, records []dose.Record, own patient) error {
 		return nil
 	}
 	own[c.name] = unit.Quantity{Value: value, Unit: c.unit}
+	if err := inRange(c.name, own[c.name], c.unit); err != nil {
+		var l diag.List
+		l.AddError(diag.Pos{Line: at, Where: "column " + c.header}, "dose.covariate", err)
+		return l
+	}
 	return nil
 }
 

@@ -145,9 +145,13 @@ func (v *simulateView) manifest() result.Manifest {
 		hash = "unknown"
 	}
 	m := v.plan.Treatment.Model
+	patients := v.plan.Patients
+	if len(v.courses) > 1 {
+		patients = 0 // several subjects are typical patients
+	}
 	return result.Manifest{
 		Schema: result.Schema, Product: "jakstat " + versionText(), Command: v.command, Evidence: hash, Models: map[string]string{m.Drug.Name + " " + m.ID: m.Hash()},
-		Solver: "Rodas5P", RTol: coverage.RTol, ATol: coverage.ATol, Seed: v.plan.Seed, Subjects: v.plan.Patients,
+		Solver: "Rodas5P", RTol: coverage.RTol, ATol: coverage.ATol, Seed: v.plan.Seed, Subjects: patients,
 		Units: map[string]string{"mass": "ng/mL{plasma}", "total": "nM{plasma}", "time": "h", "inhibition": "1"},
 	}
 }
@@ -196,7 +200,8 @@ func (v *simulateView) document() simulateDocument {
 	for _, c := range v.courses {
 		out := simulateCourse{ID: c.ID, Mass: c.Mass, Total: c.Total}
 		for _, r := range c.Inhibition {
-			x := simulateInhibition{Readout: r.Readout.Label(), Route: r.Effect.Route.String(), Verified: r.Effect.Verified, Evidence: r.Effect.Refs}
+			refs := append([]string{}, r.Effect.Refs...) // an array in JSON even when empty
+			x := simulateInhibition{Readout: r.Readout.Label(), Route: r.Effect.Route.String(), Verified: r.Effect.Verified, Evidence: refs}
 			if r.Effect.Route != binding.NoRoute {
 				x.Course = &r.Band
 			}

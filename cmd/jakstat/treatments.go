@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -87,13 +88,7 @@ func fits(m *pk.Model, name string, q unit.Quantity) error {
 	var known []string
 	for _, c := range m.Covariates {
 		if c.Name == name {
-			if _, err := q.In(c.Value.Unit); err != nil {
-				return err
-			}
-			if v := q.Base(); v < 0 || v == 0 && c.Value.Unit.Dim != unit.One.Dim {
-				return diag.New(diag.Pos{}, "cli.covariate", "%s = %s is out of range", name, q).Suggest("write a positive value; the model's reference is %s", c.Value)
-			}
-			return nil
+			return inRange(name, q, c.Value.Unit)
 		}
 		if c.Name != "daily_dose" { // worked out from the doses
 			known = append(known, c.Name)
@@ -104,6 +99,17 @@ func fits(m *pk.Model, name string, q unit.Quantity) error {
 		return d.Suggest("it has no covariates")
 	}
 	return d.Suggest("it knows %s", strings.Join(known, ", "))
+}
+
+// inRange demands a covariate's unit, and that it is positive unless it is a mere number: a fraction or a yes (1) or no (0).
+func inRange(name string, q unit.Quantity, u unit.Unit) error {
+	if _, err := q.In(u); err != nil {
+		return err
+	}
+	if v := q.Base(); !(v > 0) && (v != 0 || u.Dim != unit.One.Dim) || math.IsInf(v, 0) {
+		return diag.New(diag.Pos{}, "cli.covariate", "%s = %s is out of range", name, q).Suggest("write a positive value")
+	}
+	return nil
 }
 
 // splitTreatment reads DRUG:DOSE:REGIMEN or DRUG:DOSE:REGIMEN:MODEL. DRUG may be the path of a drug file, in which colons are kept.
@@ -174,10 +180,12 @@ func perWeight(events []dose.Event, covariates map[string]unit.Quantity) ([]dose
 	if !ok {
 		return nil, diag.New(diag.Pos{}, "dose.weight", "%s/kg needs a body weight", events[i].Amount).Suggest(`add --covariate "WT=70 kg"`)
 	}
-	out, err := dose.PerWeight(events, w)
-	var l diag.List
-	l.AddError(diag.Pos{Where: "--covariate WT"}, "dose.weight", err)
-	return out, l.Err()
+	if err := inRange("WT", w, unit.Must("kg")); err != nil {
+		var l diag.List // placed like the mistake that the model finds in it
+		l.AddError(diag.Pos{Where: "--covariate WT"}, "cli.covariate", err)
+		return nil, l
+	}
+	return dose.PerWeight(events, w)
 }
 
 func notMass(q unit.Quantity) error {
