@@ -64,21 +64,24 @@ func (p *patientFlags) apply(t *coverage.Treatment, covariates map[string]unit.Q
 	}
 	t.Covariates = covariates
 	if p.condition != "" {
-		ratio, err := t.Drug.ExposureRatio(p.condition)
+		c, err := t.Drug.Condition(p.condition)
 		var d diag.Diagnostic
-		switch {
-		case len(t.Drug.Conditions) == 0:
-			d = diag.New(diag.Pos{}, "cli.condition", "no condition with an exposure ratio is known for %s", t.Drug.Name).Suggest("leave it out")
-		case errors.As(err, &d):
+		if errors.As(err, &d) {
 			d.Pos.Where = ""
-			if best, ok := diag.Nearest(p.condition, slices.Sorted(maps.Keys(t.Drug.Conditions))); ok {
-				d = d.Suggest("did you mean %q?", best)
+			err = d
+		}
+		diags.AddError(diag.Pos{Where: "--condition"}, "cli.condition", err)
+		for _, name := range []string{"CRCL", "EGFR"} {
+			if _, twice := covariates[name]; twice && strings.HasPrefix(p.condition, "renal") {
+				diags.Add(diag.New(diag.Pos{Where: "--condition"}, "cli.condition", "%q and %s say the same thing twice", p.condition, name).
+					Suggest("give the condition, which holds the result of a study, or the covariate, which uses the model"))
 			}
 		}
-		if err != nil {
-			diags.AddError(diag.Pos{Where: "--condition"}, "cli.condition", d)
-		}
-		t.ExposureRatio = ratio
+		t.Condition = &c
+		t.Label = strings.TrimPrefix(t.Label+", "+p.condition, ", ")
+	}
+	for _, name := range slices.Sorted(maps.Keys(covariates)) {
+		t.Label = strings.TrimPrefix(t.Label+", "+name+"="+covariates[name].String(), ", ")
 	}
 	return diags.Err()
 }

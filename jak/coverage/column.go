@@ -21,9 +21,9 @@ type Treatment struct {
 	Model    *pk.Model
 	Regimen  *dose.Regimen
 	Label    string // "RA"
-	// Covariates and ExposureRatio describe the population; nil and 0 are the model's reference.
+	// Covariates and Condition describe the population; nil is the model's reference.
 	Covariates    map[string]unit.Quantity
-	ExposureRatio float64
+	Condition  *pk.Condition
 }
 
 // Options of a comparison.
@@ -90,7 +90,7 @@ func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 		return nil, err
 	}
 	n := o.Subjects
-	base := pk.Subject{Covariates: map[string]unit.Quantity{}, ExposureRatio: t.ExposureRatio}
+	base := pk.Subject{Covariates: map[string]unit.Quantity{}, Condition: t.Condition}
 	for k, v := range t.Covariates {
 		base.Covariates[k] = v
 	}

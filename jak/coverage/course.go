@@ -83,7 +83,7 @@ func (p *Plan) WithWeight(events []dose.Event) ([]dose.Event, error) {
 // Simulate runs the plan: each subject, and for a single one the band over virtual patients.
 func Simulate(ctx context.Context, lib *evidence.Library, p Plan) ([]Course, error) {
 	t := p.Treatment
-	base := pk.Subject{Covariates: map[string]unit.Quantity{}, ExposureRatio: t.ExposureRatio}
+	base := pk.Subject{Covariates: map[string]unit.Quantity{}, Condition: t.Condition}
 	for k, v := range t.Covariates {
 		base.Covariates[k] = v
 	}

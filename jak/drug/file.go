@@ -143,6 +143,37 @@ func (ps Parameters) Names() []string {
 	return out
 }
 
+// Condition is a named state of the patient with its effect on exposure: the evidence row of an AUC ratio for the parent, or one
+// row per analyte; "moiety" stands for the sum of parent and active metabolites.
+type Condition struct {
+	Name   string
+	Ratios Parameters
+	Pos    diag.Pos
+}
+
+// Conditions keeps the order of the file.
+type Conditions []Condition
+
+// read reads a mapping of names to a row id, or to a mapping of analytes to row ids. A plain id is kept under the name "".
+func (cs *Conditions) read(node ast.Node, l *diag.List) {
+	seen := map[string]diag.Pos{}
+	for _, v := range pairs(node, l) {
+		c := Condition{Name: v.Key.GetToken().Value, Pos: place(v.Key)}
+		if twice(seen, c.Name, c.Pos, l) {
+			continue
+		}
+		switch v.Value.(type) {
+		case *ast.MappingNode, *ast.MappingValueNode:
+			c.Ratios.read(v.Value, l)
+		default:
+			plain := Parameter{}
+			plain.read(v.Value, l)
+			c.Ratios = Parameters{plain}
+		}
+		*cs = append(*cs, c)
+	}
+}
+
 // File is a drug file as written.
 type File struct {
 	Path       string
@@ -153,7 +184,7 @@ type File struct {
 	Source     Text           `yaml:"source"`
 	How        Text           `yaml:"how"`
 	Analytes   []AnalyteEntry `yaml:"analytes"`
-	Conditions Parameters     `yaml:"conditions"`
+	Conditions Conditions     `yaml:"conditions"`
 	PotencyOf  Text           `yaml:"potency_of"`
 	NoModel    Text           `yaml:"no_model"`
 	Models     []ModelEntry   `yaml:"models"`

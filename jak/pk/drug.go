@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"sort"
 	"strings"
 	"sync"
 
@@ -33,7 +32,7 @@ type Drug struct {
 	Path       string
 	Analytes   []Analyte         // the parent first
 	NoModel    string            // why there is no model
-	Conditions map[string]string // name of a condition to the evidence row with its AUC ratio
+	Conditions map[string]Condition
 
 	file *drug.File
 	text string // of the file, for hashes
@@ -92,22 +91,6 @@ func (d *Drug) analyteNames() []string {
 		out = append(out, a.Name)
 	}
 	return out
-}
-
-// ExposureRatio returns the AUC ratio of a condition ("renal severe").
-func (d *Drug) ExposureRatio(condition string) (float64, error) {
-	id, ok := d.Conditions[condition]
-	if !ok {
-		names := make([]string, 0, len(d.Conditions))
-		for n := range d.Conditions {
-			names = append(names, n)
-		}
-		sort.Strings(names)
-		return 0, diag.New(diag.Pos{Where: "condition"}, "pk.condition", "no condition %q is known for %s", condition, d.Name).
-			Suggest("known: %s", strings.Join(names, ", "))
-	}
-	row, err := d.rows.Row(id, "")
-	return row.Quantity.Value, err
 }
 
 // drugDir is where the shipped drug files lie in the embedded library.
@@ -169,18 +152,12 @@ func Read(file string, data []byte, lib *evidence.Library) (*Drug, error) {
 		return nil, err
 	}
 	d := &Drug{
-		Name: f.Drug.S, Brand: f.Brand.S, Path: file, NoModel: f.NoModel.S, Conditions: map[string]string{},
+		Name: f.Drug.S, Brand: f.Brand.S, Path: file, NoModel: f.NoModel.S, Conditions: map[string]Condition{},
 		file: f, text: string(data), rows: drug.LibraryRows{Library: lib}, built: map[string]*Model{},
 	}
 	var diags diag.List
 	d.analytes(&diags)
-	for _, c := range f.Conditions {
-		if _, err := d.rows.Row(c.Value.S, ""); err != nil {
-			diags.AddError(diag.Pos{File: file, Line: c.Pos.Line, Col: c.Pos.Col}, "pk.condition", err)
-			continue
-		}
-		d.Conditions[c.Name] = c.Value.S
-	}
+	d.conditions(&diags)
 	diags.Sort()
 	if err := diags.Err(); err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ type Subject struct {
 	ID            string
 	Effects       []float64 // independent standard normal deviates, one per random effect (see [Model.RandomEffects]); nil: typical
 	Covariates    map[string]unit.Quantity
-	ExposureRatio float64 // AUC ratio of a condition; 0 means 1
+	Condition  *Condition // nil: none
 }
 
 // Simulation is a set of subjects, what they take and when they are looked at.
@@ -81,19 +81,29 @@ func (m *Model) Simulate(ctx context.Context, s Simulation) ([]Profile, error) {
 	}
 	out := make([]Profile, len(courses))
 	for i, c := range courses {
-		out[i] = m.profile(c.Values)
+		var condition *Condition
+		if len(s.Subjects) > 0 {
+			condition = s.Subjects[i].Condition
+		}
+		out[i] = m.profile(c.Values, condition)
 	}
 	return out, nil
 }
 
 // profile sums active analytes into parent equivalents.
-func (m *Model) profile(values [][]float64) Profile {
+func (m *Model) profile(values [][]float64, condition *Condition) Profile {
 	p := Profile{Mass: values, Equivalent: make([]float64, len(values[0]))}
 	parent := m.Drug.Parent()
+	share := 0.0
+	for _, r := range m.Ratios {
+		if a := m.Drug.Analyte(r.Analyte); a.Active {
+			share += a.Weight.Value * r.Value.Value
+		}
+	}
 	factor := 1.0
 	for _, r := range m.Ratios {
 		if a := m.Drug.Analyte(r.Analyte); a.Active {
-			factor += a.Weight.Value * r.Value.Value
+			factor += a.Weight.Value * r.Value.Value * condition.follower(r.Analyte, parent.Name, share)
 		}
 	}
 	for k, c := range values[0] {
@@ -165,8 +175,11 @@ func (m *Model) settings(s Subject) ([]sim.Setting, error) {
 		}
 		set(name, v/param.Scale)
 	}
-	if s.ExposureRatio > 0 {
-		set("exposure_ratio", s.ExposureRatio)
+	if s.Condition != nil {
+		set("exposure_ratio", s.Condition.ratio(m.Drug.Parent().Name))
+		for _, name := range m.Courses()[1:] {
+			set(metabolitePrefix(name)+"exposure_ratio", s.Condition.ratio(name))
+		}
 	}
 	return out, diags.Err()
 }

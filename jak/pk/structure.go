@@ -166,7 +166,8 @@ func (s *structure) metabolite(prefix string, m drug.MetaboliteEntry) {
 	b := s.b
 	b.Amount(prefix+"central", "", zero(mg))
 	b.Assign(prefix+"C", mgL, prefix+"central/"+prefix+"Vc")
-	b.Reaction(prefix+"elimination", prefix+"central ->", prefix+"CL*"+prefix+"C/exposure_ratio")
+	b.Param(prefix+"exposure_ratio", unit.Q(1, "1"))
+	b.Reaction(prefix+"elimination", prefix+"central ->", prefix+"CL*"+prefix+"C/"+prefix+"exposure_ratio")
 	if _, ok := m.Parameters.Get("Q"); ok {
 		b.Amount(prefix+"peripheral", "", zero(mg))
 		b.Assign(prefix+"Cp", mgL, prefix+"peripheral/"+prefix+"Vp")
