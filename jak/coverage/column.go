@@ -22,7 +22,7 @@ type Treatment struct {
 	Regimen  *dose.Regimen
 	Label    string // "RA"
 	// Covariates and Condition describe the population; nil is the model's reference.
-	Covariates    map[string]unit.Quantity
+	Covariates map[string]unit.Quantity
 	Condition  *pk.Condition
 }
 

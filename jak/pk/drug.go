@@ -30,8 +30,8 @@ type Drug struct {
 	Name       string
 	Brand      string
 	Path       string
-	Analytes   []Analyte         // the parent first
-	NoModel    string            // why there is no model
+	Analytes   []Analyte // the parent first
+	NoModel    string    // why there is no model
 	Conditions map[string]Condition
 
 	file *drug.File

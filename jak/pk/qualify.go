@@ -73,7 +73,10 @@ func Qualify(ctx context.Context, lib *evidence.Library) ([]Comparison, error) {
 }
 
 // planEntry is one line of qualification/pk.csv.
-type planEntry struct{ model, covariates, against, outside string }
+//
+// role, when set, lowers a row's standing with the reason in remark: a row that a reader would count as an independent test and that is none.
+// Without a role the remark is an explanation shown beside the row.
+type planEntry struct{ model, covariates, against, outside, role, remark string }
 
 func readPlan() (map[string]planEntry, error) {
 	data, err := fs.ReadFile(qualification.FS, "pk.csv")
@@ -86,7 +89,7 @@ func readPlan() (map[string]planEntry, error) {
 	}
 	plan := map[string]planEntry{}
 	for _, r := range rows[1:] {
-		plan[r[0]] = planEntry{r[1], r[2], r[3], r[4]}
+		plan[r[0]] = planEntry{r[1], r[2], r[3], r[4], r[5], r[6]}
 	}
 	return plan, nil
 }
@@ -160,10 +163,12 @@ func (q *qualifier) compare(row *evidence.PKExposure, e planEntry) (Comparison, 
 	switch {
 	case r.model.Refs(row.ID):
 		c.Role, c.Reason = BuiltFrom, "the model was built from this row"
+	case e.role != "":
+		c.Role, c.Reason = Role(e.role), e.remark
 	case c.Limit > 0 && row.Kind == "observed" && row.How == evidence.Verified:
-		c.Role = Tested
+		c.Role, c.Reason = Tested, e.remark
 	default:
-		c.Role = Shown
+		c.Role, c.Reason = Shown, e.remark
 	}
 	return c, nil
 }

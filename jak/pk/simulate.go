@@ -15,9 +15,9 @@ import (
 
 // Subject says who takes the drug. The zero value is the model's reference patient with typical values.
 type Subject struct {
-	ID            string
-	Effects       []float64 // independent standard normal deviates, one per random effect (see [Model.RandomEffects]); nil: typical
-	Covariates    map[string]unit.Quantity
+	ID         string
+	Effects    []float64 // independent standard normal deviates, one per random effect (see [Model.RandomEffects]); nil: typical
+	Covariates map[string]unit.Quantity
 	Condition  *Condition // nil: none
 }
 
