@@ -26,15 +26,17 @@ func newCompareView(lib *evidence.Library, c *coverage.Comparison, missing []cov
 	return &compareView{lib: lib, c: c, missing: missing, command: command, measure: measure}
 }
 
-// The keys of the marks; each cell carries one of the first two and, when it rests on unverified rows, the third.
+// The keys of the marks; each cell carries one of the first three and, when it rests on unverified rows, the third.
 const (
 	markMeasured   = "measured"
+	markBorrowed   = "borrowed"
 	markMechanism  = "mechanistic"
 	markUnverified = "unverified"
 )
 
 var compareMarks = []report.Mark{
 	{Key: markMeasured, Glyph: "●", Label: "measured IC50 for this drug and cytokine"},
+	{Key: markBorrowed, Glyph: "◐", Label: "measured for the drug it derives from"},
 	{Key: markMechanism, Glyph: "○", Label: "mechanistic: kinase constants through the receptor's pair"},
 	{Key: markUnverified, Glyph: "?", Label: "rests on unverified figures", Hatch: true},
 }
@@ -108,11 +110,21 @@ func (v *compareView) heatMap() *report.HeatMap {
 		}
 		h.Cells = append(h.Cells, cells)
 	}
+	for _, col := range v.c.Columns {
+		t := col.Treatment
+		short, ok := shortPopulation[t.Model.Population]
+		if !strings.HasPrefix(t.Label, t.Model.Population) && !(ok && strings.HasPrefix(t.Label, short)) {
+			h.Notes = append(h.Notes, fmt.Sprintf("%s %s (%s) uses the model of another population: %s.", t.Drug.Name, doseText(t), t.Label, t.Model.Population))
+		}
+	}
 	for _, m := range v.missing {
 		h.Notes = append(h.Notes, "Not shown: "+m.Drug+": "+oneLine(m.Reason)+".")
 	}
 	return h
 }
+
+// shortPopulation are the labels of the default comparison for populations of models.
+var shortPopulation = map[string]string{"psoriasis": "PsO", "alopecia areata": "AA"}
 
 func doseText(t coverage.Treatment) string {
 	words := strings.Fields(t.Regimen.String())
@@ -142,8 +154,11 @@ func (v *compareView) cell(x coverage.Cell, col *coverage.Column) report.Cell {
 		c.Text, c.Low, c.High = fmt.Sprintf("%.1f", typical), math.Round(10*low)/10, math.Round(10*high)/10
 	}
 	c.Marks = []string{markMeasured}
-	if e.Route == binding.IsMechanism {
+	switch {
+	case e.Route == binding.IsMechanism:
 		c.Marks[0] = markMechanism
+	case e.Borrowed != "":
+		c.Marks[0] = markBorrowed
 	}
 	if !e.Verified || !col.Treatment.Model.Verified() {
 		c.Marks = append(c.Marks, markUnverified)
@@ -159,7 +174,7 @@ func (v *compareView) cell(x coverage.Cell, col *coverage.Column) report.Cell {
 func (v *compareView) lines(x coverage.Cell, col *coverage.Column) []string {
 	e := x.Effect
 	out := []string{
-		fmt.Sprintf("average %.0f %% (%.0f to %.0f), trough %.0f %%, %.1f h a day above the IC50 (%.1f to %.1f)", 100*x.Average.Typical, 100*x.Average.Low,
+		fmt.Sprintf("average %.0f %% (%.0f to %.0f), trough %.0f %%, %.1f h a day with at least half blocked (%.1f to %.1f)", 100*x.Average.Typical, 100*x.Average.Low,
 			100*x.Average.High, 100*x.Trough.Typical, x.Hours.Typical, x.Hours.Low, x.Hours.High),
 		ic50Line(e),
 	}

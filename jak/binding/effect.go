@@ -157,7 +157,7 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 	e.Unbound = r.Pair.IC50(ki) * shift.Factor
 	e.IC50 = e.Unbound / m.Fu
 	seen := map[Kinase]bool{}
-	unknown := 0.0
+	unknown, limited := 0.0, false
 	for _, k := range append([]Kinase{r.Pair.A}, r.Pair.B...) {
 		c := m.Constants[k]
 		if !c.Known || seen[k] {
@@ -166,9 +166,10 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 		seen[k] = true
 		e.Refs = append(e.Refs, c.Refs...)
 		e.Verified = e.Verified && c.Verified
-		e.AtLeast = e.AtLeast || c.AtLeast
+		limited = limited || c.AtLeast
 		unknown = max(unknown, c.LnSD) // one assay, one ATP level: the kinases err together
 	}
+	e.AtLeast = limited && m.limitMatters(r.Pair)
 	if unknown > 0 {
 		e.SD = math.Hypot(e.SD, unknown)
 		e.Notes = append(e.Notes, "the enzyme assay states no ATP level")
@@ -188,4 +189,16 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 		e.Notes = append(e.Notes, "from limits of the enzyme assays: inhibition is at most this")
 	}
 	return e
+}
+
+// limitMatters tells whether a pair's IC50 rests on a lower limit of a constant: it would be a quarter higher if that kinase were not bound
+// at all. A limit on a kinase that the drug hardly needs says nothing against the figure.
+func (m *Molecule) limitMatters(p Pair) bool {
+	ki := *m.kiApp()
+	for k, c := range m.Constants {
+		if c.AtLeast {
+			ki[k] = math.Inf(1)
+		}
+	}
+	return p.IC50(&ki) > 1.25*p.IC50(m.kiApp())
 }

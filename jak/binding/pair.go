@@ -33,13 +33,14 @@ func (p Pair) Signal(active *[numKinases]float64) float64 {
 	return active[p.A] * (1 - fails)
 }
 
-// Inhibition is 1 − Signal at unbound concentration cu for apparent constants kiApp.
+// Inhibition is 1 − Signal at unbound concentration cu for apparent constants kiApp. It is the innermost loop of a comparison and
+// looks only at the kinases of the pair.
 func (p Pair) Inhibition(cu float64, kiApp *[numKinases]float64) float64 {
-	var active [numKinases]float64
-	for k := range active {
-		active[k] = Active(cu, kiApp[k])
+	fails := 1.0
+	for _, k := range p.B {
+		fails *= 1 - Active(cu, kiApp[k])
 	}
-	return 1 - p.Signal(&active)
+	return 1 - Active(cu, kiApp[p.A])*(1-fails)
 }
 
 // IC50 is the unbound concentration that halves the signal, in the unit of kiApp; +Inf when no concentration

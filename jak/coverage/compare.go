@@ -90,6 +90,12 @@ func Compare(ctx context.Context, lib *evidence.Library, treatments []Treatment,
 	return c, nil
 }
 
+// comparable tells whether an IC50 can stand in a ratio: a limit, an IC50 that is never reached and the fixed-time IC50 of a covalent drug
+// cannot.
+func comparable(e *binding.Effect) bool {
+	return e.Route != binding.NoRoute && !e.AtLeast && e.Covalent == nil && !math.IsInf(e.IC50, 0)
+}
+
 func (c *Comparison) windows(lib *evidence.Library) {
 	find := func(name string) *Row {
 		r := binding.FindReadouts(lib, name)[0]
@@ -105,17 +111,17 @@ func (c *Comparison) windows(lib *evidence.Library) {
 		out := Window{Wanted: a.Readout, Spared: b.Readout}
 		for i := range c.Columns {
 			x, y := a.Cells[i], b.Cells[i]
-			ratio, in, out2 := math.NaN(), math.NaN(), math.NaN()
+			ratio, in, spared := math.NaN(), math.NaN(), math.NaN()
 			if x.Effect.Route != binding.NoRoute {
 				in = x.Average.Typical
 			}
 			if y.Effect.Route != binding.NoRoute {
-				out2 = y.Average.Typical
+				spared = y.Average.Typical
 			}
-			if x.Effect.Route != binding.NoRoute && y.Effect.Route != binding.NoRoute {
+			if comparable(x.Effect) && comparable(y.Effect) {
 				ratio = y.Effect.IC50 / x.Effect.IC50
 			}
-			out.Ratio, out.WantedIn, out.SparedIn = append(out.Ratio, ratio), append(out.WantedIn, in), append(out.SparedIn, out2)
+			out.Ratio, out.WantedIn, out.SparedIn = append(out.Ratio, ratio), append(out.WantedIn, in), append(out.SparedIn, spared)
 		}
 		c.Windows = append(c.Windows, out)
 	}
@@ -129,10 +135,10 @@ func (c *Comparison) Course(row, column int) Band {
 	}
 	courses := make([][]float64, 1+len(col.subjects))
 	courses[0] = make([]float64, len(col.Hours))
-	col.inhibit(cell.Effect, col.Total.Typical, 1, courses[0])
+	inhibit(cell.Effect, col.Hours, col.Total.Typical, 1, courses[0])
 	for i, s := range col.subjects {
 		courses[i+1] = make([]float64, len(col.Hours))
-		col.inhibit(cell.Effect, s, math.Exp(cell.Effect.SD*col.normals[i]), courses[i+1])
+		inhibit(cell.Effect, col.Hours, s, math.Exp(cell.Effect.SD*col.normals[i*potencyDraws]), courses[i+1])
 	}
 	return band(courses)
 }

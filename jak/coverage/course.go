@@ -113,10 +113,10 @@ func Simulate(ctx context.Context, lib *evidence.Library, p Plan) ([]Course, err
 	return out, nil
 }
 
-// virtualPatients draws patients keyed by drug and dimension, with one more normal each for potency.
+// virtualPatients draws patients keyed by drug and dimension, with potencyDraws more normals each for potency.
 func virtualPatients(m *pk.Model, base pk.Subject, seed uint64, n int) (patients []pk.Subject, potency []float64) {
 	k := m.RandomEffects()
-	draws := make([][]float64, k+1)
+	draws := make([][]float64, k)
 	for d := range draws {
 		draws[d] = stratified(seed, m.Drug.Name, d, n)
 	}
@@ -128,7 +128,7 @@ func virtualPatients(m *pk.Model, base pk.Subject, seed uint64, n int) (patients
 		}
 		patients = append(patients, s)
 	}
-	return patients, draws[k]
+	return patients, stratified(seed, m.Drug.Name, k, n*potencyDraws)
 }
 
 func (p *Plan) course(lib *evidence.Library, id string, profiles []pk.Profile, normals []float64) Course {
@@ -157,7 +157,7 @@ func (p *Plan) course(lib *evidence.Library, id string, profiles []pk.Profile, n
 				courses[i] = make([]float64, len(total))
 				factor := 1.0
 				if i > 0 {
-					factor = math.Exp(e.SD * normals[i-1])
+					factor = math.Exp(e.SD * normals[(i-1)*potencyDraws])
 				}
 				if v := e.Covalent; v != nil {
 					scaled := binding.Covalent{KInact: v.KInact / factor, KDeg: v.KDeg}

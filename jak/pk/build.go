@@ -24,6 +24,7 @@ type Parameter struct {
 	TieScale float64
 	FittedTo []string
 	Refs     []string // evidence ids of value, formula and source
+	Verified bool     // every row behind value, spread and formula is
 	Note     string
 }
 
@@ -72,7 +73,7 @@ func (m *Model) Verified() bool {
 		return false
 	}
 	for _, p := range m.Parameters {
-		if p.Formula == "" && !p.Value.Verified {
+		if !p.Verified {
 			return false
 		}
 	}
@@ -176,8 +177,12 @@ func (x *builder) parameter(analyte, prefix string, p drug.Parameter) {
 	default:
 		x.value(prefix, p, &out)
 	}
+	out.Verified = p.Formula.S != "" || out.Value.Verified
 	for _, id := range out.Refs {
 		x.out.refs[id] = true
+		if row, err := x.resolver.Rows.Row(id, ""); err == nil && !row.Verified {
+			out.Verified = false
+		}
 	}
 	x.out.Parameters = append(x.out.Parameters, out)
 }

@@ -32,6 +32,9 @@ const warmUp = 14 * 24.0
 // hoursPerDay is the length of the day summaries speak of.
 const hoursPerDay = 24.0
 
+// shortestInterval bounds how often a repeating dose can be given, in h: what is more frequent is an infusion.
+const shortestInterval = 0.25
+
 // SteadyState lays out a repeating dose so that the window shows the periodic state: by SS where the model allows it, else by dosing
 // until it has settled. A regimen that ends in anything but an endless repetition is an error.
 func (m *Model) SteadyState(r *dose.Regimen) (Window, error) {
@@ -39,6 +42,9 @@ func (m *Model) SteadyState(r *dose.Regimen) (Window, error) {
 	if last.Single() || len(r.Holds) > 0 || len(r.Skips) > 0 {
 		return Window{}, diag.New(diag.Pos{Where: "regimen"}, "pk.regimen", "%q does not repeat, so it has no steady state", r.String()).
 			Suggest(`use a repeating dose such as "5 mg bid", or simulate it over time`)
+	}
+	if last.Every < shortestInterval {
+		return Window{}, diag.New(diag.Pos{Where: "regimen"}, "pk.regimen", "a dose every %g h is no regimen", last.Every).Suggest("at least %g h", shortestInterval)
 	}
 	w := Window{Length: hoursPerDay}
 	if k := hoursPerDay / last.Every; math.Abs(k-math.Round(k)) > 1e-9 || k < 1 {
