@@ -77,6 +77,7 @@ func newHelpCommand() *cobra.Command {
 				return unknownVerb(c, rest)
 			}
 			c.InitDefaultHelpFlag()
+			c.InitDefaultVersionFlag()
 			return c.Help()
 		},
 	}

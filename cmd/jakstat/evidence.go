@@ -35,7 +35,8 @@ func newEvidenceListCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List rows of the library",
-		Long: `One line per row: its id, what it is about, its value with unit and its source.
+		Long: `One line per row: its id, what it is about, its value with unit and its source. The tables are
+` + wrapNames(evidence.Tables()) + `.
 
 ` + exitRead,
 		Example: `  jakstat evidence list --drug tofacitinib --table cell_potency
@@ -60,7 +61,7 @@ func newEvidenceListCommand() *cobra.Command {
 			}
 		},
 	}
-	c.Flags().StringVar(&table, "table", "", "only this `TABLE`: "+strings.Join(evidence.Tables(), ", "))
+	c.Flags().StringVar(&table, "table", "", "only rows of this `TABLE`")
 	c.Flags().StringVar(&drug, "drug", "", "only rows about this `DRUG`")
 	c.Flags().BoolVar(&unverified, "unverified", false, "only unverified rows")
 	o.add(c, evidence.Schema, "one line per row")
