@@ -5,6 +5,7 @@ import (
 
 	"jakstat/diag"
 	"jakstat/jak/drug"
+	"jakstat/unit"
 )
 
 // effects is the joint distribution of a model's random effects: independent ones, correlated ones through a
@@ -57,7 +58,11 @@ func (x *builder) effects() {
 			}
 			at[k] = i
 		}
-		c := v.Value
+		if !v.Unit.Dim.IsZero() {
+			x.add(p.Value.Pos, unit.Mismatch(v.Quantity, unit.One))
+			return
+		}
+		c := v.Base() // "50 %" is 0.5
 		if correlation {
 			c *= omega[at[0]] * omega[at[1]]
 		}
