@@ -56,7 +56,7 @@ var tables = []table{
 		"drug", "target", "domain", "measure", "value", "unit", "atp_mM", "assay"),
 	records("atp_km", func(l *Library) *[]*ATPKm { return &l.ATPKms }, "kinase", "value", "unit"),
 	records("cell_potency", func(l *Library) *[]*CellPotency { return &l.CellPotencies },
-		"drug", "cytokine", "receptor_jaks", "stat", "cell_type", "species", "cells", "matrix", "value", "unit"),
+		"drug", "cytokine", "receptor_jaks", "stat", "cell_type", "species", "cells", "matrix", "value", "unit", "hill"),
 	records("daily_inhibition", func(l *Library) *[]*DailyInhibition { return &l.DailyInhibitions },
 		"drug", "formulation", "dose", "regimen", "cytokine", "cell_type", "value", "unit", "time_above_ic50", "time_unit"),
 	records("binding_kinetics", func(l *Library) *[]*BindingKinetics { return &l.BindingKinetics },

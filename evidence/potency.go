@@ -61,6 +61,7 @@ type CellPotency struct {
 	Record
 	Cytokine, ReceptorJAKs, STAT, CellType, Species, Cells, Matrix string
 	Value                                                          Value
+	Hill                                                           Value // missing where the source states none
 }
 
 // Line implements [Entry].
@@ -80,6 +81,7 @@ func (c *CellPotency) load(r *row) {
 	c.Cells = r.oneOf("cells", "primary", "cell line", "not stated")
 	c.Value = r.number("value", "unit")
 	r.dimension("IC50", &c.Value, bloodMolar, molarConc, mediumMolar)
+	c.Hill = r.valueIn("hill", "1")
 }
 
 // DailyInhibition is a reported coverage over the day; Value and TimeAbove are missing where only

@@ -51,7 +51,9 @@ func toPlasma(q unit.Quantity, fu, bloodPlasma float64) (nM float64, ok bool) {
 }
 
 // aliases maps the cytokine names of potency rows to those of the receptor table.
-var aliases = map[string]string{"IFN-alpha": "IFN-alpha/beta", "IFN-beta": "IFN-alpha/beta", "IL-4": "IL-4 (type I)"}
+var aliases = map[string]string{
+	"IFN-alpha": "IFN-alpha/beta", "IFN-beta": "IFN-alpha/beta", "IFN-a": "IFN-alpha/beta", "IFN-b": "IFN-alpha/beta", "IFN-g": "IFN-gamma", "IL-4": "IL-4 (type I)",
+}
 
 // CanonicalCytokine returns the name of the receptor table for any usual spelling; ok is false for an unknown cytokine.
 func CanonicalCytokine(lib *evidence.Library, name string) (string, bool) {
@@ -113,6 +115,9 @@ func MeasuredPotencies(lib *evidence.Library, drug string, fu, bloodPlasma float
 		m := Measured{
 			ID: c.ID, Cytokine: cytokine, STAT: c.STAT, Cell: c.CellType, Matrix: c.Matrix, IC50: plasma, Unbound: plasma * fu, Limit: c.Value.Relation,
 			Frame: frameOf(c.Value.Quantity()), Hill: 1, Verified: c.How == evidence.Verified, Human: true, Primary: c.Cells == "primary", Note: c.Note,
+		}
+		if c.Hill.IsNumber() {
+			m.Hill = c.Hill.Value
 		}
 		if ch, ok := lib.Chosen(c.ID); ok && ch.Chosen != "" {
 			m.Chosen = ch.Chosen == c.ID

@@ -138,12 +138,12 @@ func TestHostileFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"aliases of aliases":     {bomb, "anchors, aliases"},
 		"one anchor, many times": {"drug: x\nmodels:\n - &m {id: " + strings.Repeat("y", 20000) + "}\n" + strings.Repeat(" - *m\n", 5000), "more of the kind"},
-		"brackets":               {strings.Repeat("[", maxFile), "inside each other"},
-		"braces":                 {"drug: " + strings.Repeat("{a: ", maxFile/5), "inside each other"},
-		"dashes":                 {strings.Repeat("- ", maxFile/2), "inside each other"},
-		"tags":                   {"drug: " + strings.Repeat("!!str ", maxFile/7), "tags"},
-		"question marks":         {strings.Repeat("? ", maxFile/2), "complex keys"},
-		"size":                   {"drug: " + strings.Repeat("x", maxFile), fmt.Sprintf("at most %d are read", maxFile)},
+		"brackets":               {strings.Repeat("[", MaxFile), "inside each other"},
+		"braces":                 {"drug: " + strings.Repeat("{a: ", MaxFile/5), "inside each other"},
+		"dashes":                 {strings.Repeat("- ", MaxFile/2), "inside each other"},
+		"tags":                   {"drug: " + strings.Repeat("!!str ", MaxFile/7), "tags"},
+		"question marks":         {strings.Repeat("? ", MaxFile/2), "complex keys"},
+		"size":                   {"drug: " + strings.Repeat("x", MaxFile), fmt.Sprintf("at most %d are read", MaxFile)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse("f.yaml", []byte(c.text))
@@ -189,7 +189,7 @@ func TestShippedFilesParse(t *testing.T) {
 		if f.Drug.S+".yaml" != name {
 			t.Errorf("%s is about %q", name, f.Drug.S)
 		}
-		if 8*len(data) > maxFile {
+		if 8*len(data) > MaxFile {
 			t.Errorf("%s is within a factor of eight of the size limit", name)
 		}
 	}

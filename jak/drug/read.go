@@ -18,15 +18,15 @@ import (
 // Limits of a drug file. The YAML parser needs time in the square of length and nesting; within these limits that is well under a
 // second, and they are ten times what any drug needs.
 const (
-	maxFile    = 64 << 10
+	MaxFile    = 64 << 10
 	maxNesting = 16
 )
 
 // syntax parses the text of a file into its one mapping. Only the plain part of YAML is admitted: anchors and aliases let a small file
 // stand for an endless one, and a second document would be left out in silence.
 func syntax(data []byte) (ast.Node, error) {
-	if len(data) > maxFile {
-		return nil, diag.New(diag.Pos{}, "drug.size", "a drug file of %d bytes; at most %d are read", len(data), maxFile)
+	if len(data) > MaxFile {
+		return nil, diag.New(diag.Pos{}, "drug.size", "a drug file of %d bytes; at most %d are read", len(data), MaxFile)
 	}
 	tokens := lexer.Tokenize(string(data))
 	if err := admit(tokens); err != nil {

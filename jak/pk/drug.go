@@ -2,6 +2,7 @@ package pk
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -115,7 +116,7 @@ func Names() []string {
 // .yaml or .yml). Errors are a diag.List.
 func Open(nameOrPath string, lib *evidence.Library) (*Drug, error) {
 	if strings.HasSuffix(nameOrPath, ".yaml") || strings.HasSuffix(nameOrPath, ".yml") {
-		data, err := os.ReadFile(nameOrPath)
+		data, err := readFile(nameOrPath)
 		if err != nil {
 			return nil, diag.List{diag.New(diag.Pos{File: nameOrPath}, "drug.file", "cannot be read: %v", plain(err))}
 		}
@@ -134,6 +135,19 @@ func Open(nameOrPath string, lib *evidence.Library) (*Drug, error) {
 			Suggest("%s (or the path of your own .yaml file)", diag.DidYouMean(name, Names()))}
 	}
 	return Read("library/"+drugDir+"/"+name+".yaml", data, lib)
+}
+
+// readFile reads a regular file as far as a drug file may reach and one byte more, so that a device or a wrong file cannot fill the memory.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if st, err := f.Stat(); err == nil && !st.Mode().IsRegular() {
+		return nil, errors.New("it is not a regular file")
+	}
+	return io.ReadAll(io.LimitReader(f, drug.MaxFile+1))
 }
 
 func plain(err error) error {
@@ -206,7 +220,7 @@ func (d *Drug) analytes(diags *diag.List) {
 		if i == 0 {
 			a.Active = true
 			a.Weight = drug.Value{Quantity: unit.Q(1, "1"), Verified: true}
-			if a.MolarMass.Value == 0 || a.Fu.Value == 0 {
+			if !e.MolarMass.Set() || !e.Fu.Set() {
 				diags.Add(diag.New(pos, "pk.missing", "%s needs molar_mass and fu", a.Name))
 			}
 		}
