@@ -224,7 +224,7 @@ func TestOutputThatCannotBeWrittenIsAFailure(t *testing.T) {
 	for _, line := range []string{
 		"compare tofacitinib:5mg:bid", "compare tofacitinib:5mg:bid --json", "compare tofacitinib:5mg:bid --csv",
 		"simulate tofacitinib 5mg bid", "simulate tofacitinib 5mg bid --json", "simulate tofacitinib 5mg bid --csv", "simulate tofacitinib 5mg bid --events",
-		"explain tofacitinib IL-6", "explain tofacitinib IL-6 --json", "qualify pk", "qualify pk --json", "qualify pk --csv",
+		"explain tofacitinib IL-6", "explain tofacitinib IL-6 --json", "qualify pk",
 		"evidence list", "evidence list --json", "evidence show tofacitinib", "evidence show cell30", "evidence check", "evidence check --json",
 		"evidence export", "evidence export --format json",
 	} {

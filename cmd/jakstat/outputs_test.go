@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
@@ -251,7 +250,8 @@ func leftovers(t *testing.T, line string) (printed string, files map[string]stri
 	return strings.ReplaceAll(printed, dir, ""), files
 }
 
-func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
+// TestOutputsRepeatAndAreWhole: the same seed gives the same bytes, pictures are well-formed, pages load nothing.
+func TestOutputsRepeatAndAreWhole(t *testing.T) {
 	for _, line := range repeatable {
 		a, filesA := leftovers(t, line)
 		b, filesB := leftovers(t, line)
@@ -269,6 +269,12 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 		if strings.Contains(a, "\x1b") {
 			t.Errorf("%s: escape codes, and no terminal", line)
 		}
+		if svg, ok := filesA["a.svg"]; ok {
+			checkSVG(t, line, svg)
+		}
+		if page, ok := filesA["a.html"]; ok {
+			checkPage(t, line, page)
+		}
 	}
 	one := succeed(t, words("compare tofacitinib:5mg:bid --subjects 8 --json")...)
 	two := succeed(t, words("compare tofacitinib:5mg:bid --subjects 8 --json --seed 2")...)
@@ -277,48 +283,66 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-// resource matches what makes a browser load something; links that a reader may follow are not meant.
-var resource = regexp.MustCompile(`(?i)<(script|img|iframe|link|source|video|audio|object|embed|use|image)\b[^>]*\b(src|href|data|srcset)\s*=\s*["']?\s*(https?:)?//|@import|url\(\s*["']?\s*(https?:)?//|fetch\(|XMLHttpRequest|WebSocket|sendBeacon`)
-
-func TestPicturesAreWellFormedAndPagesSelfContained(t *testing.T) {
-	for _, line := range repeatable {
-		_, files := leftovers(t, line)
-		if svg, ok := files["a.svg"]; ok {
-			d := xml.NewDecoder(strings.NewReader(svg))
-			elements, root := 0, ""
-			for {
-				token, err := d.Token()
-				if errors.Is(err, io.EOF) {
-					break
-				}
-				if err != nil {
-					t.Fatalf("%s: %v", line, err)
-				}
-				if e, ok := token.(xml.StartElement); ok {
-					if elements == 0 {
-						root = e.Name.Local
-					}
-					elements++
-				}
-			}
-			if root != "svg" || elements < 20 {
-				t.Errorf("%s: %d elements in %q", line, elements, root)
-			}
+func checkSVG(t *testing.T, line, svg string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(svg))
+	elements, root := 0, ""
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		if page, ok := files["a.html"]; ok {
-			if found := resource.FindString(page); found != "" {
-				t.Errorf("%s: the page loads %q", line, found)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if e, ok := token.(xml.StartElement); ok {
+			if elements == 0 {
+				root = e.Name.Local
 			}
-			if !strings.HasPrefix(strings.ToLower(page), "<!doctype html>") || !strings.Contains(page, "Not for treating a patient") {
-				t.Errorf("%s: no page, or without its notice", line)
-			}
+			elements++
 		}
 	}
+	if root != "svg" || elements < 20 {
+		t.Errorf("%s: %d elements in %q", line, elements, root)
+	}
+}
+
+func checkPage(t *testing.T, line, page string) {
+	t.Helper()
+	if found := loads(page); found != "" {
+		t.Errorf("%s: the page loads %q", line, found)
+	}
+	if !strings.HasPrefix(strings.ToLower(page), "<!doctype html>") || !strings.Contains(page, "Not for treating a patient") {
+		t.Errorf("%s: no page, or without its notice", line)
+	}
+}
+
+// loader matches a tag that makes a browser load something; links that a reader may follow are not meant.
+var loader = regexp.MustCompile(`^(script|img|iframe|link|source|video|audio|object|embed|use|image)\b.*\b(src|href|data|srcset)\s*=\s*["']?\s*(https?:)?//`)
+
+// loads returns what in a page makes a browser ask another machine; "" is nothing.
+func loads(page string) string {
+	page = strings.ToLower(page)
+	for _, word := range []string{"@import", "url(http", "url(//", `url("http`, `url("//`, "url('http", "url('//", "fetch(", "xmlhttprequest", "websocket", "sendbeacon"} {
+		if strings.Contains(page, word) {
+			return word
+		}
+	}
+	for _, tag := range strings.Split(page, "<") {
+		tag, _, _ = strings.Cut(tag, ">")
+		if strings.Contains(tag, "//") && loader.MatchString(tag) {
+			return tag
+		}
+	}
+	return ""
+}
+
+func TestLoads(t *testing.T) {
 	for text, found := range map[string]bool{
 		`<script src="https://x.org/a.js">`: true, `<link rel=stylesheet href=//x.org/a.css>`: true, `a{background:url(http://x.org)}`: true, `fetch("a")`: true,
 		`<a href="https://doi.org/10.1/x">`: false, `<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/>`: false,
 	} {
-		if resource.MatchString(text) != found {
+		if (loads(text) != "") != found {
 			t.Errorf("%s: loads something: %v", text, !found)
 		}
 	}
@@ -338,53 +362,5 @@ func TestTheManifestRepeatsTheRun(t *testing.T) {
 		if second := succeed(t, append(again[1:], "--json")...); second != first {
 			t.Errorf("%s\nis repeated by\n%s\nwith another result", line, d.Manifest.Command)
 		}
-	}
-}
-
-func TestFilesAreReplacedWholeOrNotAtAll(t *testing.T) {
-	t.Chdir(t.TempDir())
-	if err := os.WriteFile("old.html", []byte("old"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if r := jakstat(words("compare tofacitinib:5mgg:bid --html old.html --svg new.svg")...); r.code != exitBadInput {
-		t.Errorf("exit code %d", r.code)
-	}
-	if r := jakstat(words("compare tofacitinib:5mg:bid --html nowhere/a.html --svg old.html")...); r.code != exitRunFailed {
-		t.Errorf("exit code %d", r.code)
-	}
-	data, err := os.ReadFile("old.html")
-	if err != nil || !bytes.Equal(data, []byte("old")) {
-		t.Errorf("%q, %v", data, err)
-	}
-	if left := contents(t); len(left) != 1 {
-		t.Errorf("files left: %q", left)
-	}
-}
-
-func TestPathologicalArguments(t *testing.T) {
-	t.Chdir(t.TempDir())
-	long := strings.Repeat("x", 100_000)
-	for _, args := range [][]string{
-		{"\x00"}, {"compare", "\x00:\x00:\x00"}, {"compare", "\x1b[31m:5 mg:qd"}, {"compare", long}, {"compare", long + ":" + long + ":" + long + ":" + long},
-		{"compare", "tofacitinib:5 mg:qd", "--only", long}, {"compare", "tofacitinib:５ mg:bid"}, {"compare", "tofacitinib:5\nmg\n:bidd"},
-		{"compare", "tofacitinib:1e400 mg:bid:"}, {"compare", strings.Repeat(":", 1000)}, {"compare", "--", "--json"}, {"compare", "../../../etc/passwd:5 mg:qd"},
-		{"compare", ".yaml:5 mg:qd"}, {"compare", "tofacitinib:" + strings.Repeat("(", 5000) + ":qd"}, {"compare", "tofacitinib:5 mg:every 1e-300 h"},
-		{"compare", "tofacitinib:5 mg:every 1e300 h"}, {"simulate", "tofacitinib", strings.Repeat("5 mg then ", 5000)}, {"simulate", "tofacitinib", "5 mg", "every 1e-9 h"},
-		{"simulate", "tofacitinib", "5 mg qd", "--days", "36500", "--step", "0.001"}, {"simulate", "", "", ""}, {"simulate", "tofacitinib", "5 mg", "qd", "--readout", ",,,"},
-		{"explain", long, long, "--dose", long}, {"explain", "tofacitinib", "IL-6", "--dose", ":::::"}, {"evidence", "show", long}, {"evidence", "show", "\xff\xfe"},
-		{"compare", "tofacitinib:5 mg:bid", "--covariate", "=", "--covariate", "WT=", "--covariate", "WT=NaN kg", "--covariate", "WT=1e999 kg"},
-	} {
-		r := jakstat(args...)
-		name := fmt.Sprintf("%.100q", args)
-		if r.code != exitBadInput {
-			t.Errorf("%s: exit code %d, %.200s", name, r.code, r.stderr)
-		}
-		checkMessages(t, name, r.stderr)
-		if strings.ContainsAny(r.stderr, "\x1b\x00") {
-			t.Errorf("%s: control characters reach the terminal", name)
-		}
-	}
-	if left := contents(t); len(left) > 0 {
-		t.Errorf("files left: %q", left)
 	}
 }
