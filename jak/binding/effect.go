@@ -3,6 +3,7 @@ package binding
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"jakstat/evidence"
 )
@@ -132,10 +133,11 @@ func joinIDs(ids []string) string {
 // assumed, and the effect is unverified.
 const covalentContact = 1.0
 
-// covalent adds enzyme turnover: inactivation from the fixed-time IC50, resynthesis from the protein's mean lifetime.
+// covalent adds enzyme turnover: inactivation from the fixed-time IC50, resynthesis from the mean lifetime of JAK3, which belongs to the
+// protein and holds for every drug that binds it so.
 func (m *Molecule) covalent(lib *evidence.Library, e *Effect) {
 	for _, k := range lib.BindingKinetics {
-		if k.Drug != m.Name || k.Residence.Missing() {
+		if !strings.HasPrefix(k.Target, JAK3.String()+" protein turnover") || k.Residence.Missing() {
 			continue
 		}
 		c := CovalentFromIC50(e.IC50, covalentContact, k.Residence.Value/60)
