@@ -205,6 +205,8 @@ func nanomolar(v float64) string {
 		return "never reached"
 	case v >= 9999.5:
 		return fmt.Sprintf("%.3g µM", v/1000)
+	case v >= 999.5:
+		return fmt.Sprintf("%.0f nM", v)
 	default:
 		return fmt.Sprintf("%.3g nM", v)
 	}
@@ -330,25 +332,32 @@ func (v *compareView) terminal() *report.HeatMap {
 	return h
 }
 
-// windows tabulates selectivity: how many times more drug the spared signal needs.
+// windows tabulates selectivity: how many times more drug the spared signal needs. One line a drug, because there are more drugs than windows.
 func (v *compareView) windows() *report.Table {
-	t := &report.Table{Title: "Selectivity windows: IC50 of the second signal over that of the first", RowHeads: 1, Columns: []report.Column{{Name: "window"}}}
-	for _, col := range v.c.Columns {
-		t.Columns = append(t.Columns, report.Column{Name: col.Treatment.Drug.Name + " " + doseText(col.Treatment), Align: report.Right})
+	t := &report.Table{
+		Title: "Selectivity windows: IC50 of the second signal over that of the first", RowHeads: 1, Columns: []report.Column{{Name: "drug"}},
+		Notes: []string{"Above 1 the second signal is spared. – where an IC50 is unknown, only a limit, or that of a covalent drug."},
 	}
 	for _, w := range v.c.Windows {
-		row := []string{w.Wanted.Label() + " : " + w.Spared.Label()}
-		for _, r := range w.Ratio {
-			switch {
-			case math.IsNaN(r):
+		t.Columns = append(t.Columns, report.Column{Name: windowName(w.Wanted) + " : " + windowName(w.Spared), Align: report.Right})
+	}
+	for i, col := range v.c.Columns {
+		row := []string{col.Treatment.Drug.Name + " " + doseText(col.Treatment)}
+		for _, w := range v.c.Windows {
+			if r := w.Ratio[i]; math.IsNaN(r) {
 				row = append(row, "–")
-			case math.IsInf(r, 0):
-				row = append(row, "∞")
-			default:
+			} else {
 				row = append(row, fmt.Sprintf("%.2g×", r))
 			}
 		}
 		t.Add(row...)
 	}
 	return t
+}
+
+func windowName(r binding.Readout) string {
+	if r.Receptor.Cytokine == "IL-6" {
+		return "IL-6/p" + r.STAT
+	}
+	return r.Receptor.Cytokine
 }

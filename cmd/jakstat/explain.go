@@ -257,7 +257,11 @@ func (e *explanation) anchor(f *binding.Effect) {
 	}
 	e.line("From enzyme to cell: constants × %.3g; 90 %% of such predictions lie within a factor of %.1f.", s.Factor, math.Exp(1.645*f.SD))
 	if s.N > 0 {
-		e.line("    anchored on %s", strings.Join(s.Refs, ", "))
+		if s.Refs[0] == "own" {
+			e.line("    anchored on %d measurements of your file", s.N)
+		} else {
+			e.line("    anchored on %s", strings.Join(s.Refs, ", "))
+		}
 	}
 }
 

@@ -1,8 +1,11 @@
 package coverage
 
 import (
+	"fmt"
 	"math"
 	"sort"
+	"strconv"
+	"strings"
 
 	"jakstat/engine/result"
 	"jakstat/evidence"
@@ -85,6 +88,17 @@ type Citation struct {
 	Verified bool   `json:"verified"`
 }
 
+// shortName is "Vong 2021", or the title of a source without an author.
+func shortName(s *evidence.Source) string {
+	if s.Authors != "" || s.Title == "" {
+		return s.Short()
+	}
+	if s.Year > 0 && !strings.Contains(s.Title, strconv.Itoa(s.Year)) {
+		return fmt.Sprintf("%s (%d)", s.Title, s.Year)
+	}
+	return s.Title
+}
+
 // Cite returns the citation of an evidence row.
 func Cite(lib *evidence.Library, id string) (Citation, bool) {
 	_, rec, ok := lib.Get(id)
@@ -92,7 +106,7 @@ func Cite(lib *evidence.Library, id string) (Citation, bool) {
 		return Citation{}, false
 	}
 	return Citation{
-		Short: rec.Source.Short(), Text: rec.Source.Text, DOI: rec.Source.DOI, Locator: rec.Locator, Verified: rec.How == evidence.Verified,
+		Short: shortName(rec.Source), Text: rec.Source.Text, DOI: rec.Source.DOI, Locator: rec.Locator, Verified: rec.How == evidence.Verified,
 	}, true
 }
 
