@@ -236,3 +236,26 @@ func allDay(k figures, all bool) (bool, string) {
 	}
 	return ok, text
 }
+
+// Mohamed 2020 (day6, day7), in healthy people: upadacitinib needs 3 mg twice daily to do at IL-6 what tofacitinib 5 mg twice daily does, and
+// four times as much at IL-7.
+func TestUpadacitinibAgainstTofacitinib(t *testing.T) {
+	c := compare(t, []Treatment{
+		treatment(t, "tofacitinib", "5 mg", "bid", "healthy"), treatment(t, "upadacitinib", "3 mg", "bid", "healthy-ir"), treatment(t, "upadacitinib", "12 mg", "bid", "healthy-ir"),
+	}, Options{Seed: 1, Subjects: 8})
+	for _, r := range c.Rows {
+		tofa, low, high := 100*r.Cells[0].Average.Typical, 100*r.Cells[1].Average.Typical, 100*r.Cells[2].Average.Typical
+		switch r.Readout.Label() {
+		case il6s3:
+			t.Logf("IL-6: tofacitinib %.1f %%, upadacitinib 3 mg %.1f %%", tofa, low)
+			if math.Abs(tofa-low) > 5 {
+				t.Errorf("IL-6: tofacitinib 5 mg %.1f %%, upadacitinib 3 mg %.1f %%", tofa, low)
+			}
+		case il7:
+			t.Logf("IL-7: tofacitinib %.1f %%, upadacitinib 12 mg %.1f %%", tofa, high)
+			if math.Abs(tofa-high) > 8 {
+				t.Errorf("IL-7: tofacitinib 5 mg %.1f %%, upadacitinib 12 mg %.1f %%", tofa, high)
+			}
+		}
+	}
+}
