@@ -102,7 +102,7 @@ func people(n int) []Subject {
 
 func TestSameBitsForAnyLanesWorkersAndOrder(t *testing.T) {
 	p := twoCompartments(t, false)
-	r := Request{Program: p, Events: []dose.Event{repeat(give(0, 100), 8, 5)}, Times: grid(0, 48, 37), Subjects: people(70), Lanes: 1, Workers: 1}
+	r := Request{Program: p, Events: []dose.Event{repeat(give(0, 100), 8, 3)}, Times: grid(0, 30, 17), Subjects: people(66), Lanes: 1, Workers: 1}
 	alone, failures, err := Run(context.Background(), &r)
 	if err != nil || len(failures) > 0 {
 		t.Fatal(err, failures)
@@ -118,6 +118,9 @@ func TestSameBitsForAnyLanesWorkersAndOrder(t *testing.T) {
 		}
 		for _, lanes := range []int{1, 3, 8, 64} {
 			for _, workers := range []int{1, 2, 4} {
+				if method.Name() != ode.Rodas5P.Name() && workers != 2 {
+					continue
+				}
 				r.Lanes, r.Workers = lanes, workers
 				got, _, err := Run(context.Background(), &r)
 				if err != nil {

@@ -30,7 +30,7 @@ func TestSteadyStateIsWhatManyIntervalsLeadTo(t *testing.T) {
 		{"linear, infusion longer than the interval", linear, over(into(give(0, 100), "central"), 20), 8, 200},
 		{"linear, infusion as long as the interval", linear, over(into(give(0, 100), "central"), 8), 8, 200},
 		{"saturable, half of what it can eliminate", mm, give(0, 72), 12, 200},
-		{"saturable, nine tenths of it", mm, give(0, 130), 12, 1500},
+		{"saturable, three quarters of it", mm, give(0, 108), 12, 200},
 		{"saturable, infusion longer than the interval", mm, over(into(give(0, 60), "central"), 14), 8, 200},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -91,7 +91,7 @@ func TestNoSteadyState(t *testing.T) {
 		{"more than can be eliminated", saturable(t), give(0, 300), []string{"no steady state after", "central", "does the dose exceed what the model can eliminate"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			courses, failures, err := Run(context.Background(), &Request{Program: c.p, Events: []dose.Event{steady(c.e, 12)}, Times: []float64{1}, Subjects: []Subject{{ID: "anna"}, {ID: "bert", Events: []dose.Event{c.e}}}, Lanes: 2, Workers: 1})
+			courses, failures, err := Run(context.Background(), &Request{Program: c.p, Events: []dose.Event{steady(c.e, 12)}, Times: []float64{1}, Subjects: []Subject{{ID: "anna"}, {ID: "bert", Events: []dose.Event{c.e}}}, Lanes: 2, Workers: 1, Options: ode.Options{RTol: 1e-4, ATol: []float64{1e-6}}})
 			if err != nil {
 				t.Fatal(err)
 			}

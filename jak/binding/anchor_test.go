@@ -29,7 +29,10 @@ func TestAnchorVariancesByHand(t *testing.T) {
 		name      string
 		got, want float64
 	}{
-		{"class mean", a.Mean[asItStands], 25.5}, {"row", a.Row * a.Row, 3}, {"pair", a.Pair * a.Pair, 27.5}, {"drug", a.Drug * a.Drug, (3698 - 58) / 4.0},
+		{"class mean", a.Mean[asItStands], 25.5},
+		{"row", a.Row * a.Row, 3},
+		{"pair", a.Pair * a.Pair, 27.5},
+		{"drug", a.Drug * a.Drug, (3698 - 58) / 4.0},
 		{"variance of the mean", a.MeanVar[asItStands], 3698 / 8.0},
 	} {
 		if !close9(c.got, c.want) {

@@ -32,8 +32,11 @@ func dosed(t testing.TB, text string, days float64) []dose.Event {
 func TestACourseRunsIntoTheSteadyState(t *testing.T) {
 	lib := evidence.Default()
 	for _, c := range []struct{ drug, amount, regimen, model, readout string }{
-		{"tofacitinib", "5 mg", "bid", "ra", "IL-2"}, {"filgotinib", "200 mg", "qd", "ra", "IL-6/pSTAT1"}, {"ritlecitinib", "50 mg", "qd", "aa", "IL-15"},
-		{"abrocitinib", "200 mg", "qd", "ad", "IFN-alpha"}, {"deucravacitinib", "6 mg", "qd", "pso", "IL-12"},
+		{"tofacitinib", "5 mg", "bid", "ra", "IL-2"},
+		{"filgotinib", "200 mg", "qd", "ra", "IL-6/pSTAT1"},
+		{"ritlecitinib", "50 mg", "qd", "aa", "IL-15"},
+		{"abrocitinib", "200 mg", "qd", "ad", "IFN-alpha"},
+		{"deucravacitinib", "6 mg", "qd", "pso", "IL-12"},
 	} {
 		tr := treatment(t, c.drug, c.amount, c.regimen, c.model)
 		cmp := compare(t, []Treatment{tr}, Options{Seed: 1, Subjects: 4})
@@ -116,9 +119,14 @@ func TestDailyDose(t *testing.T) {
 		events []dose.Event
 		want   float64
 	}{
-		{"none", nil, 0}, {"one", []dose.Event{give(3, 7)}, 7}, {"twice a day", []dose.Event{repeat}, 10}, {"a day apart", []dose.Event{give(0, 5), give(24, 6)}, 6},
-		{"less than a day apart", []dose.Event{give(0, 5), give(23, 6)}, 11}, {"a loading dose", []dose.Event{give(0, 30), give(24, 15), give(48, 15)}, 30},
-		{"micrograms", []dose.Event{give(0, 1), micro}, 1.5}, {"an observation between", []dose.Event{give(0, 5), {Row: 2, Time: 1}, give(12, 5), give(24, 5)}, 10},
+		{"none", nil, 0},
+		{"one", []dose.Event{give(3, 7)}, 7},
+		{"twice a day", []dose.Event{repeat}, 10},
+		{"a day apart", []dose.Event{give(0, 5), give(24, 6)}, 6},
+		{"less than a day apart", []dose.Event{give(0, 5), give(23, 6)}, 11},
+		{"a loading dose", []dose.Event{give(0, 30), give(24, 15), give(48, 15)}, 30},
+		{"micrograms", []dose.Event{give(0, 1), micro}, 1.5},
+		{"an observation between", []dose.Event{give(0, 5), {Row: 2, Time: 1}, give(12, 5), give(24, 5)}, 10},
 	} {
 		got, err := dailyDose(c.events)
 		if err != nil || math.Abs(got.MustIn(unit.Must("mg"))-c.want) > 1e-12 {

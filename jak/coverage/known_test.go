@@ -104,8 +104,10 @@ func TestWhatAnImmunologistKnows(t *testing.T) {
 		why       string // where it does not
 		eval      func() (bool, string)
 	}{
-		{"filgotinib equals the other RA drugs on IL-6/pSTAT3 and IFN-α, within 15 points", false,
-			"pSTAT3 of filgotinib and IFN-α of three drugs are not measured; the constants of upadacitinib and filgotinib come from assays at different ATP levels", func() (bool, string) { return spread(15, il6s3, ifna) }},
+		{
+			"filgotinib equals the other RA drugs on IL-6/pSTAT3 and IFN-α, within 15 points", false,
+			"pSTAT3 of filgotinib and IFN-α of three drugs are not measured; the constants of upadacitinib and filgotinib come from assays at different ATP levels", func() (bool, string) { return spread(15, il6s3, ifna) },
+		},
 		{"filgotinib equals the other RA drugs on IL-6 and IFN-α, within the intervals", true, "", func() (bool, string) { return overlap(il6s3, il6s1, ifna) }},
 		{"filgotinib inhibits GM-CSF least", false, "tofacitinib's measured 1377 nM is far above its free concentration, so it comes out lower still", func() (bool, string) { return least("filgotinib", gmcsf) }},
 		{"filgotinib inhibits γc cytokines least", false, "upadacitinib's constants, carried from 0.1 mM ATP, and its measured IL-7 speak of less", func() (bool, string) { return least("filgotinib", gammaC...) }},
@@ -174,11 +176,13 @@ func TestWhatAnImmunologistKnows(t *testing.T) {
 			}
 			return ok, text
 		}},
-		{"deucravacitinib leaves the IL-10 family alone (under 15 %)", false,
+		{
+			"deucravacitinib leaves the IL-10 family alone (under 15 %)", false,
 			"its receptors carry JAK1 and TYK2 like those of IFN-α; that JAK1 suffices there is not in the evidence, so the constants say what they say of IFN-α", func() (bool, string) {
 				x, y := k.average("deucravacitinib", "PsO", il10), k.average("deucravacitinib", "PsO", il22)
 				return max(x, y) < 15, fmt.Sprintf("; IL-10 %.0f IL-22 %.0f", x, y)
-			}},
+			},
+		},
 		{"deucravacitinib on IL-12: 50 to 69 % over the day, 9 to 18 h above the IC50 (day14)", true, "", func() (bool, string) {
 			x := k.cell("deucravacitinib", "PsO", il12)
 			return x.Average.Typical > 0.5 && x.Average.Typical < 0.69 && x.Hours.Typical > 9 && x.Hours.Typical < 18, fmt.Sprintf("; %.0f %%, %.1f h", 100*x.Average.Typical, x.Hours.Typical)
@@ -199,8 +203,10 @@ func TestWhatAnImmunologistKnows(t *testing.T) {
 			}
 			return ok, text
 		}},
-		{"none of the four RA drugs is above its IC50 all day at any read-out", false,
-			"filgotinib at IL-6/pSTAT1: the ex vivo potencies of parent and metabolite, measured together, with a day-long metabolite; at every other read-out it holds", func() (bool, string) { return allDay(k, true) }},
+		{
+			"none of the four RA drugs is above its IC50 all day at any read-out", false,
+			"filgotinib at IL-6/pSTAT1: the ex vivo potencies of parent and metabolite, measured together, with a day-long metabolite; at every other read-out it holds", func() (bool, string) { return allDay(k, true) },
+		},
 		{"none of the four RA drugs is above its IC50 all day, but for filgotinib at IL-6/pSTAT1", true, "", func() (bool, string) { return allDay(k, false) }},
 	} {
 		ok, text := s.eval()

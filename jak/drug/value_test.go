@@ -170,8 +170,14 @@ func TestLibraryRows(t *testing.T) {
 	lib := evidence.Default()
 	r := &Resolver{Rows: LibraryRows{Library: lib}}
 	for _, c := range []struct{ text, field, want string }{
-		{"pkpar1", "", "26.3 L/h/{plasma}"}, {"chem1", "", "312.38 g/mol"}, {"chem1", "fu", "0.6 {unbound/plasma}"}, {"chem2", "blood_plasma", "1.14 {blood/plasma}"},
-		{"cell1", "", "28 nM{blood}"}, {"enz16", "", "15.1 nM{unbound}"}, {"pkexp17", "", "504 ng.h/mL{plasma}"}, {"kin2", "", "303 min"},
+		{"pkpar1", "", "26.3 L/h/{plasma}"},
+		{"chem1", "", "312.38 g/mol"},
+		{"chem1", "fu", "0.6 {unbound/plasma}"},
+		{"chem2", "blood_plasma", "1.14 {blood/plasma}"},
+		{"cell1", "", "28 nM{blood}"},
+		{"enz16", "", "15.1 nM{unbound}"},
+		{"pkexp17", "", "504 ng.h/mL{plasma}"},
+		{"kin2", "", "303 min"},
 	} {
 		v, err := r.Resolve(Text{S: c.text}, c.field)
 		if err != nil {

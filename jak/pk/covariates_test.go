@@ -80,9 +80,16 @@ func TestCovariatesOutOfRange(t *testing.T) {
 func TestConditionsMultiplyAUC(t *testing.T) {
 	lib := evidence.Default()
 	for _, c := range []struct{ drug, model, dose string }{
-		{"tofacitinib", "ra", "5 mg bid"}, {"upadacitinib", "ra-er", "15 mg qd"}, {"baricitinib", "ra", "4 mg qd"}, {"filgotinib", "ra", "200 mg qd"},
-		{"ruxolitinib", "mf", "20 mg bid"}, {"fedratinib", "mf", "400 mg qd"}, {"pacritinib", "mf", "200 mg bid"}, {"deucravacitinib", "pso", "6 mg qd"},
-		{"abrocitinib", "ad", "200 mg qd"}, {"momelotinib", "mf", "200 mg qd"},
+		{"tofacitinib", "ra", "5 mg bid"},
+		{"upadacitinib", "ra-er", "15 mg qd"},
+		{"baricitinib", "ra", "4 mg qd"},
+		{"filgotinib", "ra", "200 mg qd"},
+		{"ruxolitinib", "mf", "20 mg bid"},
+		{"fedratinib", "mf", "400 mg qd"},
+		{"pacritinib", "mf", "200 mg bid"},
+		{"deucravacitinib", "pso", "6 mg qd"},
+		{"abrocitinib", "ad", "200 mg qd"},
+		{"momelotinib", "mf", "200 mg qd"},
 	} {
 		m := open(t, c.drug, c.model)
 		base := exposures(t, m, c.dose, Subject{})
@@ -131,9 +138,12 @@ func TestConditionsMultiplyAUC(t *testing.T) {
 // Twice the dose is twice the concentration, and one dose of 2x a day has the AUC of two of x, where the model is linear.
 func TestDoseProportionality(t *testing.T) {
 	for _, c := range []struct{ drug, model, once, twice, split string }{
-		{"tofacitinib", "uc", "10 mg qd", "20 mg qd", "5 mg bid"}, {"baricitinib", "ra", "4 mg qd", "8 mg qd", "2 mg bid"},
-		{"upadacitinib", "ra-er", "15 mg qd", "30 mg qd", "7.5 mg bid"}, {"filgotinib", "ra", "200 mg qd", "400 mg qd", "100 mg bid"},
-		{"ruxolitinib", "mf", "20 mg qd", "40 mg qd", "10 mg bid"}, {"momelotinib", "mf", "200 mg qd", "400 mg qd", "100 mg bid"},
+		{"tofacitinib", "uc", "10 mg qd", "20 mg qd", "5 mg bid"},
+		{"baricitinib", "ra", "4 mg qd", "8 mg qd", "2 mg bid"},
+		{"upadacitinib", "ra-er", "15 mg qd", "30 mg qd", "7.5 mg bid"},
+		{"filgotinib", "ra", "200 mg qd", "400 mg qd", "100 mg bid"},
+		{"ruxolitinib", "mf", "20 mg qd", "40 mg qd", "10 mg bid"},
+		{"momelotinib", "mf", "200 mg qd", "400 mg qd", "100 mg bid"},
 	} {
 		m := open(t, c.drug, c.model)
 		times, a := day(t, m, c.once, 1, Subject{})

@@ -14,8 +14,14 @@ import (
 // tolerances of a comparison.
 func BenchmarkMethods(b *testing.B) {
 	for _, c := range []struct{ drug, model, dose string }{
-		{"tofacitinib", "ra", "5 mg bid"}, {"upadacitinib", "ra-er", "15 mg qd"}, {"baricitinib", "ra", "4 mg qd"}, {"filgotinib", "ra", "200 mg qd"},
-		{"abrocitinib", "ad", "200 mg qd"}, {"ritlecitinib", "aa", "50 mg qd"}, {"fedratinib", "mf", "400 mg qd"}, {"momelotinib", "mf", "200 mg qd"},
+		{"tofacitinib", "ra", "5 mg bid"},
+		{"upadacitinib", "ra-er", "15 mg qd"},
+		{"baricitinib", "ra", "4 mg qd"},
+		{"filgotinib", "ra", "200 mg qd"},
+		{"abrocitinib", "ad", "200 mg qd"},
+		{"ritlecitinib", "aa", "50 mg qd"},
+		{"fedratinib", "mf", "400 mg qd"},
+		{"momelotinib", "mf", "200 mg qd"},
 	} {
 		d, err := Open(c.drug, evidence.Default())
 		if err != nil {

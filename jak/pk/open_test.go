@@ -95,8 +95,13 @@ func TestSteadyStateWindows(t *testing.T) {
 		start, length float64
 		ss            bool
 	}{
-		{m, "5 mg bid", 0, 24, true}, {m, "5 mg qd", 0, 24, true}, {m, "5 mg q6h", 0, 24, true}, {m, "5 mg q48h", 0, 48, true}, {m, "5 mg q9h", 0, 9, true},
-		{m, "load 10 mg then 5 mg bid", 0, 24, true}, {abro, "200 mg qd", 14 * 24, 24, false},
+		{m, "5 mg bid", 0, 24, true},
+		{m, "5 mg qd", 0, 24, true},
+		{m, "5 mg q6h", 0, 24, true},
+		{m, "5 mg q48h", 0, 48, true},
+		{m, "5 mg q9h", 0, 9, true},
+		{m, "load 10 mg then 5 mg bid", 0, 24, true},
+		{abro, "200 mg qd", 14 * 24, 24, false},
 	} {
 		r, err := dose.ParseRegimen(c.regimen)
 		if err != nil {

@@ -141,8 +141,10 @@ func TestSummarise(t *testing.T) {
 		{"one of six may not", tests(6, 1), Summary{Tested: 6, Missed: 1, GMFE: math.Pow(2, 1.0/6), ShownGMFE: 1}},
 		{"a fold at its limit passes", []Comparison{row(Tested, 1.25, 1.25, evidence.Verified)}, Summary{Pass: true, Tested: 1, GMFE: 1.25, ShownGMFE: 1}},
 		{"no number is a miss", []Comparison{row(Tested, math.NaN(), 1.25, evidence.Verified)}, Summary{Tested: 1, Missed: 1, GMFE: math.NaN(), ShownGMFE: 1}},
-		{"what is shown, built or outside never counts", append(tests(1, 0), row(Shown, 50, 1.25, evidence.Unverified), row(BuiltFrom, 50, 1.25, evidence.Verified), row(Outside, math.NaN(), 0, evidence.Unverified)),
-			Summary{Pass: true, Tested: 1, GMFE: 1, Shown: 1, ShownGMFE: 50, Built: 1, Outside: 1, UnverifiedShare: 0.5}},
+		{
+			"what is shown, built or outside never counts", append(tests(1, 0), row(Shown, 50, 1.25, evidence.Unverified), row(BuiltFrom, 50, 1.25, evidence.Verified), row(Outside, math.NaN(), 0, evidence.Unverified)),
+			Summary{Pass: true, Tested: 1, GMFE: 1, Shown: 1, ShownGMFE: 50, Built: 1, Outside: 1, UnverifiedShare: 0.5},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := Summarise(c.rows)

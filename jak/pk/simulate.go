@@ -32,7 +32,7 @@ type Simulation struct {
 }
 
 // Profile is the course of one subject. Mass[a][k] is the total plasma concentration (ng/mL) of the model's analyte a
-// with a course of its own, at Times[k]; NaN where the subject failed.
+// with a course of its own, at Times[k].
 type Profile struct {
 	Mass [][]float64
 	// Equivalent is the total plasma concentration in equivalents of the parent (nM): parent plus active metabolites, each weighed
