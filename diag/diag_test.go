@@ -20,8 +20,13 @@ func TestNearest(t *testing.T) {
 		{"aspirin", "", false},
 		{"", "", false},
 		{strings.Repeat("x", 100000), "", false},
+		{"IL6x", "IL-6", true},
+		{"ifn-aplha", "IFN-alpha", true},
+		{"FOO", "", false},
+		{"EPOO", "EPO", true},
+		{"-", "", false},
 	} {
-		got, ok := Nearest(c.word, drugs)
+		got, ok := Nearest(c.word, append(drugs, "EPO", "IL-2", "IL-6", "IFN-alpha"))
 		if ok != c.ok || ok && got != c.want {
 			t.Errorf("Nearest(%.20q) = %q, %v; want %q, %v", c.word, got, ok, c.want, c.ok)
 		}

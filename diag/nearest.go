@@ -6,22 +6,39 @@ import (
 )
 
 // Nearest returns the candidate closest to word by edit distance with transpositions
-// (Damerau-Levenshtein, optimal string alignment), ignoring case; ok is false when nothing is
-// near enough to be a plausible slip. Ties are broken alphabetically, so that the answer does not
+// (Damerau-Levenshtein, optimal string alignment), ignoring case and the marks between letters
+// (il6 is IL-6); ok is false when nothing is near enough to be a plausible slip: one edit for
+// every three letters, at least one. Ties are broken alphabetically, so that the answer does not
 // depend on the order of candidates.
 func Nearest(word string, candidates []string) (best string, ok bool) {
 	sorted := append([]string(nil), candidates...)
 	sort.Strings(sorted)
-	w := strings.ToLower(word)
-	limit := 1 + len([]rune(w))/3
+	w := letters(word)
+	limit := max(1, len([]rune(w))/3)
 	bestDistance := limit + 1
 	for _, c := range sorted {
-		d := distance(w, strings.ToLower(c))
+		d := distance(w, letters(c))
 		if d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}
 	return best, best != "" && bestDistance <= limit
+}
+
+// letters is a word without case and without the marks between its letters; a word of marks alone
+// stays as it is.
+func letters(word string) string {
+	word = strings.ToLower(word)
+	bare := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-_ ./", r) {
+			return -1
+		}
+		return r
+	}, word)
+	if bare == "" {
+		return word
+	}
+	return bare
 }
 
 // DidYouMean returns `did you mean "x"?` for the nearest candidate, or the candidates themselves
