@@ -1,0 +1,244 @@
+package sim
+
+import (
+	"context"
+	"math"
+
+	"jakstat/engine/compile"
+	"jakstat/engine/ode"
+)
+
+// solvable are the constructs that Solve handles.
+var solvable = []compile.FeatureKind{compile.FeatureRoot, compile.FeatureAlgebraic}
+
+// walk is one run under way: it asks the solver for steps, ends them where something happens and reads observations off them.
+//
+// A switch in the equations that depends on time alone ends a step exactly: the step across it is thrown away and done again up to the
+// last float before it. One that depends on states is located on the dense output and the integration starts anew there; the step
+// across it has passed the error test with the jump inside.
+type walk struct {
+	r       *ModelRun
+	f       *field
+	solver  *ode.Solver
+	course  *Course
+	t       float64
+	y       []float64 // solver components at t
+	state   []float64 // all states, scratch
+	scratch []float64
+	g, out  []float64
+	seen    int     // observations recorded
+	wall    float64 // a time-dependent switch comes right after the present stop; +Inf: none
+}
+
+// run walks from the start to the end.
+func (w *walk) run(ctx context.Context) error {
+	w.wall = math.Inf(1)
+	if err := w.arrive(); err != nil {
+		return err
+	}
+	for w.t < w.r.End {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := w.step(); err != nil {
+			return err
+		}
+	}
+	w.readHere()
+	w.addStats()
+	return nil
+}
+
+// arrive handles what happens at the present time and sets the solver off from there.
+func (w *walk) arrive() error {
+	if err := w.consistent(); err != nil {
+		return err
+	}
+	if w.t >= w.r.End {
+		return nil
+	}
+	w.leave()
+	return nil
+}
+
+// leave starts the solver at the present state. Where a time-dependent switch is exactly at its edge, the next float is on the new
+// side of both < and <=.
+func (w *walk) leave() {
+	w.readHere()
+	t := w.t
+	if w.atEdge() {
+		if t = math.Nextafter(t, math.Inf(1)); w.t == 0 {
+			t = 0x1p-60 * (w.r.End - w.r.Start)
+		}
+	}
+	w.addStats()
+	w.wall = math.Inf(1)
+	w.solver.Start(0, t, w.y, max(t, w.stop()))
+	w.t = t
+}
+
+// stop is the next time that a step must hit.
+func (w *walk) stop() float64 { return min(w.r.End, w.wall) }
+
+func (w *walk) atEdge() bool {
+	w.roots(w.t, w.y)
+	for i, root := range w.r.Program.Roots {
+		if root.Switch && root.TimeOnly && w.g[i] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *walk) roots(t float64, y []float64) {
+	if len(w.g) > 0 {
+		w.f.RootFunctions([]float64{t}, y, w.g)
+	}
+}
+
+// consistent makes the algebraic states satisfy their rules. The solver does that at the first step after a start; that step goes nowhere.
+func (w *walk) consistent() error {
+	if w.f.mass == nil {
+		return nil
+	}
+	w.addStats()
+	w.solver.Start(0, w.t, w.y, w.t+max(1, w.r.End-w.r.Start))
+	w.solver.Advance()
+	switch w.solver.Status(0) {
+	case ode.Failed:
+		return w.failure()
+	case ode.Running:
+		w.solver.State(0, w.y)
+	default:
+		w.solver.Interpolate(0, w.t, w.y)
+	}
+	return nil
+}
+
+// step makes one step of the solver and handles what it ran into.
+func (w *walk) step() error {
+	s := w.solver
+	s.Advance()
+	switch s.Status(0) {
+	case ode.Failed:
+		return w.failure()
+	case ode.Running:
+		return nil
+	}
+	t0, t1 := s.Last(0)
+	if s.Status(0) == ode.AtRoot {
+		at, redo := w.edge(t0, t1)
+		if redo {
+			return nil
+		}
+		return w.halt(at, at)
+	}
+	if s.Status(0) == ode.Accepted {
+		w.readStep(t1, true)
+		w.t = t1
+		return nil
+	}
+	if t1 == w.wall {
+		return w.halt(t1, math.Nextafter(t1, math.Inf(1)))
+	}
+	return w.halt(t1, t1)
+}
+
+// halt ends the last step at t, which counts as time as, and handles what happens there.
+func (w *walk) halt(t, as float64) error {
+	w.readStep(t, false)
+	w.solver.Interpolate(0, t, w.y)
+	w.t = as
+	return w.arrive()
+}
+
+// edge looks at the roots that ended the step [t0, t1]. It returns where the first of them is: for one that depends on time alone
+// the first float at which it has changed. If that is a switch of the equations and the step has crossed it, the step
+// is done again up to the float before.
+func (w *walk) edge(t0, t1 float64) (at float64, redo bool) {
+	at = t1
+	first := -1
+	for i, d := range w.solver.RootDirections(0) {
+		if d == 0 || !w.r.Program.Roots[i].TimeOnly {
+			continue
+		}
+		if t := w.firstChange(i, d, t0, t1); first < 0 || t < at {
+			at, first = t, i
+		}
+	}
+	if first < 0 || !w.r.Program.Roots[first].Switch {
+		return at, false
+	}
+	before := math.Nextafter(at, math.Inf(-1))
+	if before <= t0 {
+		return at, false
+	}
+	w.solver.Interpolate(0, t0, w.scratch)
+	w.addStats()
+	w.wall = before
+	w.solver.Start(0, t0, w.scratch, w.stop())
+	return at, true
+}
+
+// firstChange bisects for the first float in (t0, t1] where a time-dependent root function has left its side.
+func (w *walk) firstChange(i int, direction int8, t0, t1 float64) float64 {
+	changed := func(t float64) bool {
+		w.roots(t, w.scratch)
+		return !(float64(direction)*w.g[i] < 0)
+	}
+	return bisect(t0, t1, changed)
+}
+
+// bisect returns the first float in (lo, hi] for which changed holds, given that it holds at hi and once it holds stays so.
+func bisect(lo, hi float64, changed func(float64) bool) float64 {
+	for {
+		mid := lo + float64(0.5*(hi-lo))
+		if !(mid > lo && mid < hi) {
+			return hi
+		}
+		if changed(mid) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+}
+
+// readStep reads the observations before t, or up to t, off the last step.
+func (w *walk) readStep(t float64, inclusive bool) {
+	t0, _ := w.solver.Last(0)
+	for w.seen < len(w.r.Times) {
+		at := w.r.Times[w.seen]
+		if at > t || at == t && !inclusive {
+			return
+		}
+		w.solver.Interpolate(0, max(at, t0), w.scratch)
+		w.record(at, w.scratch)
+	}
+}
+
+// readHere reads the observations at the present time.
+func (w *walk) readHere() {
+	for w.seen < len(w.r.Times) && w.r.Times[w.seen] <= w.t {
+		w.record(w.t, w.y)
+	}
+}
+
+func (w *walk) record(t float64, y []float64) {
+	w.f.m.Outputs([]float64{t}, w.f.unpack(t, y), w.out)
+	for o, v := range w.out {
+		w.course.Values[o] = append(w.course.Values[o], v*w.r.Program.Outputs[o].Scale)
+	}
+	w.seen++
+}
+
+func (w *walk) addStats() {
+	a, b := &w.course.Stats, w.solver.Stats(0)
+	a.Steps, a.Rejected, a.RHS, a.Jacobians = a.Steps+b.Steps, a.Rejected+b.Rejected, a.RHS+b.RHS, a.Jacobians+b.Jacobians
+	a.LU, a.Pivotings, a.RootChecks = a.LU+b.LU, a.Pivotings+b.Pivotings, a.RootChecks+b.RootChecks
+}
+
+func (w *walk) failure() error {
+	r := w.solver.Result(0)
+	return &RunError{Code: "solver." + r.Code.String(), Time: r.Time, Reason: r.Advice(w.f.name)}
+}
