@@ -134,8 +134,9 @@ type Event struct {
 	Pos                      diag.Pos
 }
 
-// Assignment sets a state to a result of section Event.
-type Assignment struct{ State, Result int }
+// Assignment sets a state to a result of section Event. A concentration in a compartment whose size can change is also given by
+// its Value and its Volume (else -1): the amount it stands for is that of the volume after the event.
+type Assignment struct{ State, Result, Value, Volume int }
 
 // Root is a function whose sign changes are discontinuities: the difference of the two sides of a comparison.
 type Root struct {

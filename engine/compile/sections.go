@@ -190,10 +190,15 @@ func (c *compiler) events() {
 				continue
 			}
 			n := c.lower(a.Expr, sc)
+			set := Assignment{State: s.state, Value: -1, Volume: -1}
 			if v := c.volume(s, running); v != none {
+				if !c.steady(c.species[s.index].Compartment) {
+					set.Value, set.Volume = put(n), put(v)
+				}
 				n = c.g.op(Mul, n, v)
 			}
-			ev.Assignments = append(ev.Assignments, Assignment{State: s.state, Result: put(n)})
+			set.Result = put(n)
+			ev.Assignments = append(ev.Assignments, set)
 		}
 		c.p.Events = append(c.p.Events, ev)
 		c.p.Features = append(c.p.Features, Feature{FeatureEvent, e.ID, pos})

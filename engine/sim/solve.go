@@ -137,6 +137,7 @@ func newWalk(r *ModelRun) (*walk, error) {
 		t: r.Start, y: make([]float64, n), state: make([]float64, len(r.Program.States)), scratch: make([]float64, n),
 		g: make([]float64, len(r.Program.Roots)), out: make([]float64, len(r.Program.Outputs)),
 	}
+	w.events = newHappenings(w)
 	m.Initial(0, w.state)
 	copy(f.full, w.state)
 	f.pack(w.state, w.y)

@@ -9,7 +9,7 @@ import (
 )
 
 // solvable are the constructs that Solve handles.
-var solvable = []compile.FeatureKind{compile.FeatureRoot, compile.FeatureAlgebraic}
+var solvable = []compile.FeatureKind{compile.FeatureRoot, compile.FeatureAlgebraic, compile.FeatureEvent}
 
 // walk is one run under way: it asks the solver for steps, ends them where something happens and reads observations off them.
 //
@@ -20,6 +20,7 @@ type walk struct {
 	r       *ModelRun
 	f       *field
 	solver  *ode.Solver
+	events  *happenings
 	course  *Course
 	t       float64
 	y       []float64 // solver components at t
@@ -54,6 +55,9 @@ func (w *walk) arrive() error {
 	if err := w.consistent(); err != nil {
 		return err
 	}
+	if err := w.events.update(); err != nil {
+		return err
+	}
 	if w.t >= w.r.End {
 		return nil
 	}
@@ -78,7 +82,7 @@ func (w *walk) leave() {
 }
 
 // stop is the next time that a step must hit.
-func (w *walk) stop() float64 { return min(w.r.End, w.wall) }
+func (w *walk) stop() float64 { return min(w.r.End, w.wall, w.events.queue.Due()) }
 
 func (w *walk) atEdge() bool {
 	w.roots(w.t, w.y)
@@ -126,22 +130,27 @@ func (w *walk) step() error {
 		return nil
 	}
 	t0, t1 := s.Last(0)
+	at, stop := t1, s.Status(0) == ode.AtStop
 	if s.Status(0) == ode.AtRoot {
-		at, redo := w.edge(t0, t1)
-		if redo {
+		redo := false
+		if at, stop, redo = w.edge(t0, t1); redo {
 			return nil
 		}
-		return w.halt(at, at)
 	}
-	if s.Status(0) == ode.Accepted {
+	stop = stop || t1 >= w.stop()
+	// Triggers are looked at after every step, not only at roots: they may have parts that no root function describes.
+	if trip, ok := w.events.trip(t0, at); ok {
+		at, stop = trip, true
+	}
+	if !stop {
 		w.readStep(t1, true)
 		w.t = t1
 		return nil
 	}
-	if t1 == w.wall {
-		return w.halt(t1, math.Nextafter(t1, math.Inf(1)))
+	if at == w.wall {
+		return w.halt(at, math.Nextafter(at, math.Inf(1)))
 	}
-	return w.halt(t1, t1)
+	return w.halt(at, at)
 }
 
 // halt ends the last step at t, which counts as time as, and handles what happens there.
@@ -154,30 +163,36 @@ func (w *walk) halt(t, as float64) error {
 
 // edge looks at the roots that ended the step [t0, t1]. It returns where the first of them is: for one that depends on time alone
 // the first float at which it has changed. If that is a switch of the equations and the step has crossed it, the step
-// is done again up to the float before.
-func (w *walk) edge(t0, t1 float64) (at float64, redo bool) {
+// is done again up to the float before. Nothing stops at a root that only says that a trigger may have changed, unless
+// it depends on time: a trigger may be true at that float alone.
+func (w *walk) edge(t0, t1 float64) (at float64, stop, redo bool) {
 	at = t1
 	first := -1
 	for i, d := range w.solver.RootDirections(0) {
-		if d == 0 || !w.r.Program.Roots[i].TimeOnly {
+		if d == 0 {
 			continue
 		}
-		if t := w.firstChange(i, d, t0, t1); first < 0 || t < at {
+		root := &w.r.Program.Roots[i]
+		stop = stop || root.Switch || root.TimeOnly
+		if !root.TimeOnly {
+			continue
+		}
+		if t := w.firstChange(i, d, t0, t1); first < 0 || t < at || t == at && root.Switch {
 			at, first = t, i
 		}
 	}
 	if first < 0 || !w.r.Program.Roots[first].Switch {
-		return at, false
+		return at, stop, false
 	}
 	before := math.Nextafter(at, math.Inf(-1))
 	if before <= t0 {
-		return at, false
+		return at, stop, false
 	}
 	w.solver.Interpolate(0, t0, w.scratch)
 	w.addStats()
 	w.wall = before
 	w.solver.Start(0, t0, w.scratch, w.stop())
-	return at, true
+	return at, stop, true
 }
 
 // firstChange bisects for the first float in (t0, t1] where a time-dependent root function has left its side.
