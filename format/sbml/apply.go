@@ -24,6 +24,12 @@ func (r *reader) apply(e *element, sc scope) model.Expr {
 		return r.applySymbol(e, op, rest, sc)
 	case "root":
 		return r.qualified(e, rest, sc, "degree", model.OpRoot, model.Num(2))
+	case "apply":
+		if len(rest) == 0 {
+			// Some tools write parentheses this way.
+			r.warn(e, "sbml.math", "<apply> around nothing but another <apply> is read as that one")
+			return r.expr(op, sc)
+		}
 	case "log":
 		return r.qualified(e, rest, sc, "logbase", model.OpLog, model.Num(10))
 	}

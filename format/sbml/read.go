@@ -206,6 +206,13 @@ func (r *reader) document(root *element) {
 	if r.diags.HasErrors() {
 		return
 	}
+	for _, p := range r.doc.Packages {
+		if p.URI == compSpace {
+			if m = r.flatten(root, m); m == nil {
+				return
+			}
+		}
+	}
 	r.model(m)
 }
 
@@ -241,6 +248,9 @@ func (r *reader) packages(root *element) {
 		}
 		p.Required = required
 		r.doc.Packages = append(r.doc.Packages, p)
+		if p.URI == compSpace {
+			continue // flattened below
+		}
 		if !required {
 			r.warn(root, "sbml.package", "package %s is not read; the file says it is not required", p.Prefix)
 			continue
@@ -248,7 +258,7 @@ func (r *reader) packages(root *element) {
 		at := firstIn(root, p.URI)
 		what := "without elements"
 		if at != nil {
-			what = "first used by <" + p.Prefix + ":" + at.name + ">"
+			what = "first used by <" + at.name + ">"
 		} else {
 			at = root
 		}
@@ -258,7 +268,7 @@ func (r *reader) packages(root *element) {
 
 // firstIn returns the first element of a namespace, in document order.
 func firstIn(e *element, space string) *element {
-	if e.space == space {
+	if e.space == space || e.name == "csymbol" && strings.HasPrefix(symbolURL(e), "distrib/") && strings.Contains(space, "/distrib/") {
 		return e
 	}
 	for _, c := range e.children {
