@@ -141,6 +141,9 @@ func (c *compiler) variable(s *symbol) bool {
 		return !c.species[s.index].Constant
 	case model.KindParameter:
 		return !c.parameters[s.index].Constant
+	case model.KindSpeciesRef:
+		ref, _ := c.m.SpeciesRefOf(s.id)
+		return !ref.Constant && ref.Math == nil
 	}
 	return false
 }

@@ -133,7 +133,8 @@ func place(x *model.Info, what string) diag.Pos {
 	return p
 }
 
-// states lays out the solver coordinates: compartments and species and parameters in model order.
+// states lays out the solver coordinates: compartments, species, parameters and variable
+// stoichiometries in model order.
 func (c *compiler) states() {
 	add := func(s *symbol, name string, u unit.Unit, amount bool) {
 		if s.role != state {
@@ -157,10 +158,14 @@ func (c *compiler) states() {
 		x := &c.parameters[i]
 		add(c.symbols[x.ID], x.Name, x.Value.Unit, false)
 	}
-	for _, s := range c.symbols {
-		if s.kind == model.KindSpeciesRef && s.role == state {
-			r := &c.reactions[s.index]
-			c.fail(place(&r.Info, "reaction "+r.ID), "compile.unsupported", "stoichiometry %s of reaction %s changes by a rate rule or an event, which cannot be simulated", s.id, r.ID)
+	for i := range c.reactions {
+		r := &c.reactions[i]
+		for _, list := range [][]model.SpeciesRef{r.Reactants, r.Products} {
+			for j := range list {
+				if list[j].ID != "" {
+					add(c.symbols[list[j].ID], "", unit.One, false)
+				}
+			}
 		}
 	}
 	c.touched = make([][]term, len(c.p.States))

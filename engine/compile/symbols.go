@@ -49,9 +49,19 @@ func (c *compiler) define(s *symbol, ph phase) id {
 		return n
 	}
 	if s.initial != nil {
-		return c.lower(s.initial.Expr, scope{ph: initial})
+		return c.kept(s, c.lower(s.initial.Expr, scope{ph: initial}), ph)
 	}
 	return c.given(s, ph)
+}
+
+// kept returns the value of a fixed symbol that began with n: the amount of a species stays when its compartment
+// changes, not its concentration.
+func (c *compiler) kept(s *symbol, n id, ph phase) id {
+	v := c.volume(s, ph)
+	if v == none || ph == initial || c.steady(c.species[s.index].Compartment) {
+		return n
+	}
+	return c.g.op(Div, c.g.op(Mul, n, c.volume(s, initial)), v)
 }
 
 // given returns the number the model gives for a symbol: fixed for good, or its initial value.
@@ -69,7 +79,7 @@ func (c *compiler) given(s *symbol, ph phase) id {
 		if ref.Math != nil {
 			return c.lower(ref.Math, scope{ph: ph})
 		}
-		return c.param(s.id, &model.Info{ID: s.id}, unit.Quantity{Value: ref.Stoichiometry, Unit: unit.One}, false)
+		return c.param(s.id, &model.Info{ID: s.id}, c.guess(s, unit.Quantity{Value: ref.Stoichiometry, Unit: unit.One}), init)
 	}
 	x := &c.species[s.index]
 	q := c.guess(s, x.Initial)
