@@ -31,6 +31,9 @@ func (c *composer) rewrite(e *element, in *instance, locals map[string]*element)
 		locals = map[string]*element{}
 		if l := e.child("listOfLocalParameters"); l != nil {
 			for _, p := range l.children {
+				if c.deleted[p] {
+					continue // the name then means what it means in the model
+				}
 				id, _ := p.attr("id")
 				locals[id] = nil
 				if _, ok := c.replaced[p]; ok {
