@@ -198,7 +198,7 @@ func TestFolderMistakes(t *testing.T) {
 	}
 }
 
-func TestColumns(t *testing.T) {
+func TestPlan(t *testing.T) {
 	one := func(v float64) unit.Quantity { return unit.Quantity{Value: v} }
 	b := model.NewBuilder("m", model.Raw)
 	b.Add(
@@ -213,10 +213,13 @@ func TestColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	show := func(columns []Column) string {
+	show := func(p *Plan) string {
 		s := ""
-		for _, c := range columns {
-			s += " " + c.Variable
+		if p.Amounts {
+			s = " amounts:"
+		}
+		for _, c := range p.Columns {
+			s += " " + c.Variable + "=" + string(c.Quantity)[:1]
 			if c.PerSize != "" {
 				s += "/" + c.PerSize
 			}
@@ -228,24 +231,26 @@ func TestColumns(t *testing.T) {
 		amount, concentration []string
 		want                  string
 	}{
-		{nil, nil, " conc/C subst dot k C"},
-		{[]string{"conc", "subst"}, nil, " conc subst dot k C"},
-		{nil, []string{"conc", "subst", "dot"}, " conc/C subst/C dot k C"},
+		{nil, nil, " conc=c subst=a dot=a k=v C=v"},
+		{[]string{"conc", "subst"}, nil, " amounts: conc=a subst=a dot=a k=v C=v"},
+		{nil, []string{"conc", "subst", "dot"}, " conc=c subst=c/C dot=a k=v C=v"},
+		{[]string{"conc"}, []string{"subst", "dot"}, " amounts: conc=a subst=c/C dot=a k=v C=v"},
 	} {
-		columns, err := Columns(m, all, c.amount, c.concentration)
-		if err != nil || show(columns) != c.want {
-			t.Errorf("%v %v: %s %v", c.amount, c.concentration, show(columns), err)
+		p, err := NewPlan(m, all, c.amount, c.concentration)
+		if err != nil || show(p) != c.want {
+			t.Errorf("%v %v: %s %v", c.amount, c.concentration, show(p), err)
 		}
 	}
-	columns, _ := Columns(m, []string{"conc", "k"}, nil, nil)
-	if s := Symbols(columns); strings.Join(s, " ") != "conc k C" {
+	p, _ := NewPlan(m, []string{"subst", "k"}, nil, []string{"subst"})
+	if s := p.Symbols(); strings.Join(s, " ") != "subst k C" {
 		t.Error(s)
 	}
-	r := Tabulate(columns, []float64{0, 1}, [][]float64{{4, 6}, {7, 7}, {2, 3}})
-	if r.Rows[0][1] != 2 || r.Rows[1][1] != 2 || r.Rows[1][2] != 7 || strings.Join(r.Names, " ") != "time conc k" {
+	values := map[string][]float64{"subst": {4, 6}, "k": {7, 7}, "C": {2, 3}}
+	r := p.Table([]float64{0, 1}, func(symbol string) []float64 { return values[symbol] })
+	if r.Rows[0][1] != 2 || r.Rows[1][1] != 2 || r.Rows[1][2] != 7 || strings.Join(r.Names, " ") != "time subst k" || !r.Timed {
 		t.Errorf("%+v", r)
 	}
-	if _, err := Columns(m, []string{"con", "k", "zzzzzz"}, nil, nil); err == nil || !strings.Contains(err.Error(), `no "con"; did you mean "conc"?`) || !strings.Contains(err.Error(), "zzzzzz") {
+	if _, err := NewPlan(m, []string{"con", "k", "zzzzzz"}, nil, nil); err == nil || !strings.Contains(err.Error(), `no "con"; did you mean "conc"?`) || !strings.Contains(err.Error(), "zzzzzz") {
 		t.Error(err)
 	}
 }
