@@ -85,9 +85,9 @@ type compiler struct {
 	rhs    []id // none until computed
 	busy   map[string]bool
 	path   []string
-	values [2]map[string]id // memo of symbol values: running, initial
+	values [3]map[string]id // memo of symbol values by phase
 
-	initials, delayed []id // delayed: value and lag
+	initials, delayed, before []id // delayed: value and lag
 	delayIndex        map[[2]id]int
 	calls             int
 	outs              struct {
@@ -111,7 +111,7 @@ func newCompiler(m *model.Model) *compiler {
 		busy: map[string]bool{}, inputsOf: map[int][]int{}, delayIndex: map[[2]id]int{}, rootIndex: map[id]int{},
 		compartments: m.Compartments(), species: m.Species(), parameters: m.Parameters(), reactions: m.Reactions(), rules: m.Rules(),
 	}
-	c.values = [2]map[string]id{{}, {}}
+	c.values = [3]map[string]id{{}, {}, {}}
 	c.p.paramIndex, c.p.stateIndex, c.p.outputIndex = map[string]int{}, map[string]int{}, map[string]int{}
 	c.p.routeIndex, c.p.inputIndex = map[string]int{}, map[string]int{}
 	fs := m.Functions()

@@ -54,3 +54,21 @@ func TestFixedSpeciesInGrowingCompartment(t *testing.T) {
 		t.Errorf("in the doubled volume A = %g, want 3", out[0])
 	}
 }
+
+// Where a rule could determine a boundary species or another one, it determines the other; a size without a value starts
+// at 1, since concentrations divide by it.
+func TestWhatAnAlgebraicRuleDetermines(t *testing.T) {
+	b := model.NewBuilder("m", model.Raw)
+	b.Add(&model.Compartment{Info: model.Info{ID: "V"}, Size: raw(1), Constant: true},
+		&model.Species{Info: model.Info{ID: "B"}, Compartment: "V", Initial: raw(3), Boundary: true},
+		&model.Species{Info: model.Info{ID: "A"}, Compartment: "V", Initial: raw(2)},
+		&model.Rule{Kind: model.AlgebraicRule, Expr: model.MustParse("B - A")})
+	p := build(t, b, compile.Options{})
+	if len(p.States) != 1 || p.States[0].ID != "A" || !p.States[0].Algebraic {
+		t.Errorf("states %+v", p.States)
+	}
+	b = model.NewBuilder("m", model.Raw)
+	b.Add(&model.Compartment{Info: model.Info{ID: "V"}, Size: model.Unset(raw(0).Unit)},
+		&model.Rule{Kind: model.AlgebraicRule, Expr: model.MustParse("V - 2")})
+	same(t, "start of V", initial(build(t, b, compile.Options{})), []float64{1})
+}
