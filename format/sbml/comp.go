@@ -58,7 +58,6 @@ type composer struct {
 	replaced map[*element]replacement
 	named    map[*element]*element // a submodel's element that takes the name of the one it replaces
 	deleted  map[*element]bool
-	extra    []*element // parameters and assignments made here
 }
 
 // comp reads an attribute of the package; files write it with or without prefix on the package's own elements.

@@ -2,7 +2,6 @@ package sbml
 
 import (
 	"encoding/xml"
-	"strings"
 )
 
 // factor is a product of parameters, each as named in some instance: what lies above the line and below.
@@ -56,13 +55,6 @@ func (c *composer) merge(top *instance) *element {
 		}
 	}
 	visit(top)
-	for _, e := range c.extra {
-		if e.name == "parameter" {
-			put("listOfParameters", e)
-		} else {
-			put("listOfInitialAssignments", e)
-		}
-	}
 	var attrs []xml.Attr
 	for _, a := range out.attrs {
 		if a.Name.Local != "conversionFactor" {
@@ -124,79 +116,23 @@ func (c *composer) scale(in *instance, attr string) factor {
 func (c *composer) timeScale(in *instance) factor   { return c.scale(in, "timeConversionFactor") }
 func (c *composer) extentScale(in *instance) factor { return c.scale(in, "extentConversionFactor") }
 
-// conversionFactors gives every species of an instance the conversion factor that its own model means: extents are
-// those of the whole model after merging.
+// conversionFactors gives every species of an instance the conversion factor that its own model means. Extents
+// are converted in the kinetic laws alone.
 func (c *composer) conversionFactors(in *instance) {
-	extent := c.extentScale(in)
-	model, _ := in.model.attr("conversionFactor")
-	made := map[string]string{}
+	model, ok := in.model.attr("conversionFactor")
+	if !ok {
+		return
+	}
 	for _, l := range in.model.children {
 		if l.name != "listOfSpecies" || l.space != c.r.space {
 			continue
 		}
 		for _, s := range l.children {
-			own, ok := s.attr("conversionFactor")
-			if !ok {
-				own = model
+			if _, own := s.attr("conversionFactor"); !own {
+				s.attrs = append(s.attrs, xml.Attr{Name: xml.Name{Local: "conversionFactor"}, Value: model})
 			}
-			if len(extent.above) == 0 {
-				if own != "" && !ok {
-					s.attrs = append(s.attrs, xml.Attr{Name: xml.Name{Local: "conversionFactor"}, Value: own})
-				}
-				continue
-			}
-			if made[own] == "" {
-				made[own] = c.makeFactor(in, own, extent, s)
-			}
-			s.setAttr("conversionFactor", made[own])
 		}
 	}
-}
-
-func (e *element) setAttr(name, value string) {
-	for i := range e.attrs {
-		if e.attrs[i].Name.Space == "" && e.attrs[i].Name.Local == name {
-			e.attrs[i].Value = value
-			return
-		}
-	}
-	e.attrs = append(e.attrs, xml.Attr{Name: xml.Name{Local: name}, Value: value})
-}
-
-// makeFactor adds a constant parameter own/extent and returns its name.
-func (c *composer) makeFactor(in *instance, own string, extent factor, at *element) string {
-	id := in.prefix + "conversionFactor"
-	for c.taken(in, id) {
-		id += "_"
-	}
-	start := node(at, "cn", "1")
-	if own != "" {
-		p := in.byID[own]
-		if p == nil {
-			c.r.fail(at, "sbml.comp", "no parameter %q for the conversion factor", clip(own))
-			return own
-		}
-		start = node(at, "ci", c.finalID(p))
-	}
-	math := node(at, "math", "")
-	math.children = []*element{c.multiply(start, extent.inverse())}
-	p := &element{space: c.r.space, name: "parameter", pos: at.pos}
-	p.setAttr("id", id)
-	p.setAttr("constant", "true")
-	a := &element{space: c.r.space, name: "initialAssignment", pos: at.pos, children: []*element{math}}
-	a.setAttr("symbol", id)
-	c.extra = append(c.extra, p, a)
-	// The name is final already: no element of the instance has it, so renaming leaves it alone.
-	return id
-}
-
-func (c *composer) taken(in *instance, id string) bool {
-	for _, e := range c.extra {
-		if v, _ := e.attr("id"); v == id {
-			return true
-		}
-	}
-	return in.byID[id] != nil || in.byID[strings.TrimPrefix(id, in.prefix)] != nil
 }
 
 func node(at *element, name, text string) *element {

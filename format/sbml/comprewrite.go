@@ -79,7 +79,7 @@ func (c *composer) unitName(in *instance, name string) string {
 }
 
 // resultFactor is what the mathematics of an element is multiplied by: rates are per unit of the whole model's time,
-// values are those of the remaining element (comp section 3.6.3 and 3.7).
+// values are those of the remaining element.
 func (c *composer) resultFactor(e *element, in *instance) factor {
 	variable := func(attr string) factor {
 		v, _ := e.attr(attr)
@@ -172,8 +172,9 @@ func (c *composer) rewriteSymbol(out *element, in *instance, locals map[string]*
 	}
 	out.text = c.finalID(t)
 	f := c.conversion(t).inverse()
-	if t.name == "reaction" {
-		// Inside, a reaction means extent over time in the submodel's units.
+	if _, gone := c.replaced[t]; t.name == "reaction" && !gone {
+		// Inside, a reaction means extent over time in the submodel's units; one that is replaced has the factor of
+		// its replacement alone.
 		f = f.times(c.timeScale(in)).times(c.extentScale(in).inverse())
 	}
 	return c.multiply(out, f)
