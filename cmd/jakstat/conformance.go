@@ -305,7 +305,7 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 		r.refused(outcomeError, r.Stage, err)
 		return nil
 	}
-	run := &modelRun{doc: doc, plan: plan, start: set.Start, duration: set.Duration, steps: set.Steps, rtol: runRTol}
+	run := &modelRun{doc: doc, plan: plan, start: set.Start, duration: set.Duration, steps: set.Steps, rtol: runRTol, seed: 1}
 	r.Stage = "compiler"
 	if err := run.compile(); err != nil {
 		r.refused(outcomeUnsupported, r.Stage, err)

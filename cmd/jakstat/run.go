@@ -23,6 +23,7 @@ import (
 	"jakstat/format/sbml"
 	"jakstat/format/sbmlsuite"
 	"jakstat/report"
+	"jakstat/rng"
 )
 
 // Tolerances of a simulated SBML model unless the user says otherwise: tight enough that four digits of any result are right.
@@ -35,6 +36,7 @@ type runOptions struct {
 	duration, start *typed[float64]
 	steps           *typed[int]
 	rtol, atol      *typed[float64]
+	seed            *typed[uint64]
 	vars, settings  names
 	amounts         bool
 	method          string
@@ -46,7 +48,7 @@ func newRunCommand() *cobra.Command {
 	o := runOptions{
 		duration: span(100, "100", "TIME", 1e15), start: realFlag(0, "0", "TIME", 0, 1e15, "write a number of at least 0"), steps: stepsFlag(200),
 		rtol: realFlag(runRTol, "1e-8", "TOL", 1e-14, 0.1, "write a number from 1e-14 to 0.1"),
-		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"),
+		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(),
 	}
 	cmd := &cobra.Command{
 		Use:   "run MODEL.xml",
@@ -82,6 +84,7 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.StringVar(&o.method, "method", "auto", "solver `METHOD`: "+strings.Join(methodNames(), ", "))
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
+	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")
 	o.formats.add(cmd, runSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
@@ -182,6 +185,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.steps.check("steps", &diags)
 	o.rtol.check("rtol", &diags)
 	o.atol.check("atol", &diags)
+	o.seed.check("seed", &diags)
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
 	method, err := methodByName(o.method)
@@ -205,7 +209,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	plan, err := sbmlsuite.NewPlan(doc.Model, vars, amounts, nil)
 	diags.AddError(diag.Pos{Where: "--output-vars"}, "cli", err)
 	r := &modelRun{
-		doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value,
+		doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
 	}
 	err = r.compile()
 	diags.AddError(diag.Pos{File: file}, "compile", err)
@@ -298,6 +302,7 @@ type modelRun struct {
 	settings        []sim.Setting
 	method          ode.Method // nil: the simulator's choice
 	rtol, atol      float64    // atol 0: by the size of the initial values
+	seed            uint64
 }
 
 func (r *modelRun) compile() (err error) {
@@ -316,13 +321,20 @@ func (r *modelRun) set(values map[string]float64, diags *diag.List) {
 		if i < 0 {
 			d := diag.New(diag.Pos{Where: "--set"}, "cli.set", "the model has no parameter %q", name)
 			if slices.Contains(r.doc.Model.Names(), name) {
-				d = diag.New(diag.Pos{Where: "--set"}, "cli.set", "%q is computed by the model and cannot be set", name)
+				diags.Add(diag.New(diag.Pos{Where: "--set"}, "cli.set", "%q is computed by the model and cannot be set", name))
+				continue
 			}
 			diags.Add(d.Suggest("%s", diag.DidYouMean(name, known)))
 			continue
 		}
 		r.settings = append(r.settings, sim.Setting{Param: i, Value: values[name]})
 	}
+}
+
+// choose picks one of several events of the same time and priority at random, as SBML demands; it returns an index of candidates.
+func (r *modelRun) choose(round int, candidates []int) int {
+	s := rng.Key(r.seed, 0, rng.Name("events of one priority"), 0)
+	return s.Intn(uint64(round), len(candidates))
 }
 
 // tolerance is the absolute tolerance: a given one, or runATol, scaled down for models whose numbers are small.
@@ -358,7 +370,7 @@ func (r *modelRun) simulate(ctx context.Context) (*sbmlsuite.Results, *sim.Cours
 	r.atol = r.tolerance()
 	course, err := sim.Solve(ctx, sim.ModelRun{
 		Program: r.program, Start: 0, End: times[len(times)-1], Times: times, Settings: r.settings,
-		Method: r.method, Options: ode.Options{RTol: r.rtol, ATol: []float64{r.atol}},
+		Method: r.method, Options: ode.Options{RTol: r.rtol, ATol: []float64{r.atol}}, Choose: r.choose,
 	})
 	if err != nil {
 		return nil, nil, err
