@@ -88,9 +88,9 @@ type compiler struct {
 	values [3]map[string]id // memo of symbol values by phase
 
 	initials, delayed, before []id // delayed: value and lag
-	delayIndex        map[[2]id]int
-	calls             int
-	outs              struct {
+	delayIndex                map[[2]id]int
+	calls                     int
+	outs                      struct {
 		output, event, constraint []id
 		route                     [][]id
 	}
