@@ -150,3 +150,34 @@ func TestProgressKeepsToItsLine(t *testing.T) {
 		t.Errorf("%q", b.String())
 	}
 }
+
+// TestASliceOfTheOfficialSuite runs every tenth case of the official suite, all levels: what the program claims to support must pass.
+func TestASliceOfTheOfficialSuite(t *testing.T) {
+	shared := os.Getenv("JAKSTAT_SHARED")
+	if shared == "" {
+		t.Skip("skipped: set JAKSTAT_SHARED to the folder that holds sbml-test-suite")
+	}
+	dir := filepath.Join(shared, "sbml-test-suite", "semantic")
+	cases, err := findCases(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var chosen []string
+	for i := 0; i < len(cases); i += 10 {
+		chosen = append(chosen, cases[i].ID)
+	}
+	r := jakstat("conformance", "sbml", dir, "--cases", strings.Join(chosen, ","), "--json")
+	var d conformanceDocument
+	decode(t, r.stdout, &d)
+	for _, f := range d.Files {
+		if f.Outcome == outcomeFailed || f.Outcome == outcomeError {
+			t.Errorf("%s: %s: %s", f.File, f.Outcome, f.Reason)
+		}
+	}
+	if d.Summary.Passed < d.Summary.Files*9/10 {
+		t.Errorf("only %d of %d files passed: %+v", d.Summary.Passed, d.Summary.Files, d.Reasons)
+	}
+	if r.code != exitOK && d.Pass {
+		t.Errorf("exit code %d", r.code)
+	}
+}
