@@ -55,6 +55,9 @@ func (c *compiler) define(s *symbol, ph phase) id {
 		return n
 	}
 	if s.initial != nil {
+		if ph == before {
+			return c.lower(s.initial.Expr, scope{ph: before})
+		}
 		return c.kept(s, c.lower(s.initial.Expr, scope{ph: initial}), ph)
 	}
 	return c.given(s, ph)

@@ -78,13 +78,26 @@ func (f *field) pack(full, y []float64) {
 
 // unpack puts the moving states among the held ones and readies the delayed values; the result belongs to the field.
 func (f *field) unpack(t float64, y []float64) []float64 {
+	f.place(y)
+	if f.past != nil {
+		f.past.fill(t, f.full, f.past.all)
+	}
+	return f.full
+}
+
+// solving is unpack for the solver, which needs only the delayed values that its functions read.
+func (f *field) solving(t float64, y []float64) []float64 {
+	f.place(y)
+	if f.past != nil && f.past.active {
+		f.past.fill(t, f.full, f.past.read)
+	}
+	return f.full
+}
+
+func (f *field) place(y []float64) {
 	for c, i := range f.move {
 		f.full[i] = y[c]
 	}
-	if f.past != nil {
-		f.past.fill(t, f.full)
-	}
-	return f.full
 }
 
 // Size implements ode.System.
@@ -93,7 +106,7 @@ func (f *field) Size() (n, lanes int) { return f.components(), 1 }
 // RHS implements ode.System.
 func (f *field) RHS(t, y, dy []float64) {
 	dy[0] = 0
-	f.m.RHS(t, f.unpack(t[0], y), f.rate)
+	f.m.RHS(t, f.solving(t[0], y), f.rate)
 	f.pack(f.rate, dy)
 }
 
@@ -102,7 +115,7 @@ func (f *field) Pattern() *linalg.Pattern { return f.pattern }
 
 // Jacobian implements ode.JacobianSystem.
 func (f *field) Jacobian(t, y, jac []float64) {
-	f.m.Jacobian(t, f.unpack(t[0], y), f.jac)
+	f.m.Jacobian(t, f.solving(t[0], y), f.jac)
 	jac[0] = 0
 	for k, e := range f.entries {
 		jac[k] = f.jac[e]
@@ -111,9 +124,9 @@ func (f *field) Jacobian(t, y, jac []float64) {
 
 // TimeDerivative implements ode.JacobianSystem.
 func (f *field) TimeDerivative(t, y, ft []float64) {
-	f.m.TimeDerivative(t, f.unpack(t[0], y), f.rate)
+	f.m.TimeDerivative(t, f.solving(t[0], y), f.rate)
 	f.pack(f.rate, ft)
-	if f.past != nil {
+	if f.past != nil && f.past.active {
 		f.past.addTimeDerivative(t[0], y, ft)
 	}
 }
@@ -125,4 +138,4 @@ func (f *field) Mass() []float64 { return f.mass }
 func (f *field) Roots() int { return len(f.p.Roots) }
 
 // RootFunctions implements ode.RootSystem.
-func (f *field) RootFunctions(t, y, g []float64) { f.m.RootFunctions(t, f.unpack(t[0], y), g) }
+func (f *field) RootFunctions(t, y, g []float64) { f.m.RootFunctions(t, f.solving(t[0], y), g) }

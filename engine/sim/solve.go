@@ -11,7 +11,7 @@ import (
 	"jakstat/engine/vm"
 )
 
-// ModelRun is one deterministic simulation of a general program: events, switches, algebraic rules.
+// ModelRun is one deterministic simulation of a general program: events, switches, algebraic rules, delays.
 type ModelRun struct {
 	Program *compile.Program
 	// Start and End of the integration in model time. A run goes to End whatever the Times, so that they change no value.
@@ -109,6 +109,12 @@ func (r *ModelRun) options(f *field) ode.Options {
 			o.MaxStep = limit
 		}
 	}
+	if f.past != nil && f.past.active {
+		// The method of steps: nothing is asked of the step that is being made.
+		if _, shortest := f.past.fixedLags(); o.MaxStep == 0 || shortest < o.MaxStep {
+			o.MaxStep = shortest
+		}
+	}
 	return o
 }
 
@@ -127,6 +133,13 @@ func newWalk(r *ModelRun) (*walk, error) {
 	}
 	m.EvalConst()
 	f := newField(r.Program, m)
+	if len(r.Program.Delays) > 0 {
+		f.past = newPast(f, r.Start)
+	}
+	m.Initial(0, f.full)
+	if f.past != nil {
+		f.past.first = slices.Clone(f.full)
+	}
 	s, err := ode.New(f, r.method(), r.options(f))
 	if err != nil {
 		return nil, err
@@ -134,13 +147,14 @@ func newWalk(r *ModelRun) (*walk, error) {
 	n := f.components()
 	w := &walk{
 		r: r, f: f, solver: s, course: &Course{Values: make([][]float64, len(r.Program.Outputs))},
-		t: r.Start, y: make([]float64, n), state: make([]float64, len(r.Program.States)), scratch: make([]float64, n),
+		t: r.Start, y: make([]float64, n), scratch: make([]float64, n),
 		g: make([]float64, len(r.Program.Roots)), out: make([]float64, len(r.Program.Outputs)),
 	}
 	w.events = newHappenings(w)
-	m.Initial(0, w.state)
-	copy(f.full, w.state)
-	f.pack(w.state, w.y)
+	f.pack(f.full, w.y)
+	if f.past != nil {
+		w.echoes.lags, _ = f.past.fixedLags()
+	}
 	for o := range w.course.Values {
 		w.course.Values[o] = make([]float64, 0, len(r.Times))
 	}

@@ -3,13 +3,14 @@ package sim
 import (
 	"context"
 	"math"
+	"slices"
 
 	"jakstat/engine/compile"
 	"jakstat/engine/ode"
 )
 
 // solvable are the constructs that Solve handles.
-var solvable = []compile.FeatureKind{compile.FeatureRoot, compile.FeatureAlgebraic, compile.FeatureEvent}
+var solvable = []compile.FeatureKind{compile.FeatureRoot, compile.FeatureAlgebraic, compile.FeatureEvent, compile.FeatureDelay}
 
 // walk is one run under way: it asks the solver for steps, ends them where something happens and reads observations off them.
 //
@@ -24,17 +25,24 @@ type walk struct {
 	course  *Course
 	t       float64
 	y       []float64 // solver components at t
-	state   []float64 // all states, scratch
 	scratch []float64
 	g, out  []float64
 	seen    int     // observations recorded
 	wall    float64 // a time-dependent switch comes right after the present stop; +Inf: none
+	limit   float64 // stop for the sake of a short lag; +Inf: none
+	echoes  echoes
 }
 
 // run walks from the start to the end.
 func (w *walk) run(ctx context.Context) error {
-	w.wall = math.Inf(1)
-	if err := w.arrive(); err != nil {
+	w.wall, w.limit = math.Inf(1), math.Inf(1)
+	if err := w.consistent(); err != nil {
+		return err
+	}
+	if h := w.f.past; h != nil {
+		h.first = slices.Clone(w.f.unpack(w.t, w.y))
+	}
+	if err := w.arrive(true); err != nil {
 		return err
 	}
 	for w.t < w.r.End {
@@ -44,20 +52,28 @@ func (w *walk) run(ctx context.Context) error {
 		if err := w.step(); err != nil {
 			return err
 		}
+		if h := w.f.past; h != nil && h.bad != nil {
+			return h.bad
+		}
 	}
 	w.readHere()
 	w.addStats()
 	return nil
 }
 
-// arrive handles what happens at the present time and sets the solver off from there.
-func (w *walk) arrive() error {
+// arrive handles what happens at the present time and sets the solver off from there. The caller says whether the equations changed.
+func (w *walk) arrive(switched bool) error {
+	if w.f.past != nil {
+		w.f.past.base = w.t
+	}
 	if err := w.consistent(); err != nil {
 		return err
 	}
+	count := w.events.count
 	if err := w.events.update(); err != nil {
 		return err
 	}
+	w.echoes.arrive(w.t, switched || w.events.count > count)
 	if w.t >= w.r.End {
 		return nil
 	}
@@ -76,13 +92,18 @@ func (w *walk) leave() {
 		}
 	}
 	w.addStats()
-	w.wall = math.Inf(1)
+	w.wall, w.limit = math.Inf(1), math.Inf(1)
 	w.solver.Start(0, t, w.y, max(t, w.stop()))
 	w.t = t
+	if w.f.past != nil {
+		w.f.past.base = t
+	}
 }
 
 // stop is the next time that a step must hit.
-func (w *walk) stop() float64 { return min(w.r.End, w.wall, w.events.queue.Due()) }
+func (w *walk) stop() float64 {
+	return min(w.r.End, w.wall, w.limit, w.events.queue.Due(), w.echoes.next())
+}
 
 func (w *walk) atEdge() bool {
 	w.roots(w.t, w.y)
@@ -121,25 +142,44 @@ func (w *walk) consistent() error {
 
 // step makes one step of the solver and handles what it ran into.
 func (w *walk) step() error {
-	s := w.solver
+	s, h := w.solver, w.f.past
+	if h != nil {
+		h.overrun = false
+	}
 	s.Advance()
 	switch s.Status(0) {
 	case ode.Failed:
+		if h != nil && h.bad != nil {
+			return h.bad
+		}
 		return w.failure()
 	case ode.Running:
 		return nil
 	}
 	t0, t1 := s.Last(0)
-	at, stop := t1, s.Status(0) == ode.AtStop
-	if s.Status(0) == ode.AtRoot {
+	if h != nil {
+		h.bad = nil // met in attempts that were not accepted
+		if h.overrun {
+			return w.shorten(t0, t1)
+		}
+	}
+	at, stop, root := t1, s.Status(0) == ode.AtStop, s.Status(0) == ode.AtRoot
+	if root {
 		redo := false
 		if at, stop, redo = w.edge(t0, t1); redo {
 			return nil
 		}
 	}
+	switched := root && stop
 	stop = stop || t1 >= w.stop()
+	if h != nil && at > t0 {
+		h.keep(t0, at, func(t float64, y []float64) { s.Interpolate(0, t, y) })
+	}
 	// Triggers are looked at after every step, not only at roots: they may have parts that no root function describes.
 	if trip, ok := w.events.trip(t0, at); ok {
+		if h != nil {
+			h.cut(trip)
+		}
 		at, stop = trip, true
 	}
 	if !stop {
@@ -148,17 +188,30 @@ func (w *walk) step() error {
 		return nil
 	}
 	if at == w.wall {
-		return w.halt(at, math.Nextafter(at, math.Inf(1)))
+		return w.halt(at, math.Nextafter(at, math.Inf(1)), true)
 	}
-	return w.halt(at, at)
+	return w.halt(at, at, switched)
 }
 
 // halt ends the last step at t, which counts as time as, and handles what happens there.
-func (w *walk) halt(t, as float64) error {
+func (w *walk) halt(t, as float64, switched bool) error {
 	w.readStep(t, false)
 	w.solver.Interpolate(0, t, w.y)
 	w.t = as
-	return w.arrive()
+	return w.arrive(switched)
+}
+
+// shorten does a step again that was longer than a lag.
+func (w *walk) shorten(t0, t1 float64) error {
+	half := t0 + float64(0.5*(t1-t0))
+	if half-t0 < 1e-13*max(math.Abs(t0), w.r.End-w.r.Start) {
+		return &RunError{Code: "delay.lag", Time: t0, Reason: "a lag becomes so short that no step fits into it: look for a delay that comes near 0 without reaching it"}
+	}
+	w.solver.Interpolate(0, t0, w.scratch)
+	w.addStats()
+	w.limit = half
+	w.solver.Start(0, t0, w.scratch, w.stop())
+	return nil
 }
 
 // edge looks at the roots that ended the step [t0, t1]. It returns where the first of them is: for one that depends on time alone
