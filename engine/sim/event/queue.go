@@ -185,5 +185,5 @@ func (q *Queue) next(t float64, m Model) int {
 
 // due allows for the rounding of times: 0.1 + 0.2 is at the time 0.3.
 func due(at, t float64) bool {
-	return at <= t || at-t <= 1e-15*max(math.Abs(at), math.Abs(t))
+	return at <= t || !math.IsInf(at, 1) && at-t <= 1e-15*max(math.Abs(at), math.Abs(t))
 }
