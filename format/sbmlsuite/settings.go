@@ -44,7 +44,7 @@ func ReadSettings(name string, data []byte) (*Settings, error) {
 			s.line(r, i+1, text)
 		}
 	}
-	for _, key := range settingKeys[:8] {
+	for _, key := range settingKeys[:6] { // without species there is nothing to say about amounts and concentrations
 		if s.Lines[key] == 0 {
 			r.fail(0, "settings", "no line %q", key+":").Suggestion = "a line may be empty behind its colon, but not missing"
 		}

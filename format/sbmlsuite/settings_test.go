@@ -52,7 +52,7 @@ func TestSettingsMistakesAreToldAtOnceWithTheirLines(t *testing.T) {
 		}
 	}
 	_, err = ReadSettings("y", []byte("start: 0\nvariables:\n"))
-	for _, want := range []string{`no line "duration:"`, `no line "concentration:"`, "y:2: error: no variables"} {
+	for _, want := range []string{`no line "duration:"`, `no line "relative:"`, "y:2: error: no variables"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
 		}
