@@ -220,6 +220,16 @@ func (c *compiler) call(e model.Expr, sc scope, args []id) id {
 // rateOf is the time derivative of what the symbol means.
 func (c *compiler) rateOf(e model.Expr, sc scope) id {
 	arg := e.Arg(0)
+	if sc.ph == before {
+		// What is constant before the start has no rate there.
+		n, bound := sc.bound[arg.Name()]
+		if bound {
+			n = c.early(n, before)
+		} else {
+			n = c.value(arg.Name(), before)
+		}
+		return c.g.orZero(c.g.diff(n, timeVar))
+	}
 	if _, bound := sc.bound[arg.Name()]; bound {
 		// A function argument or local parameter: differentiate the node it stands for.
 		if c.remembers(sc.bound[arg.Name()]) {

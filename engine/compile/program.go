@@ -136,7 +136,7 @@ type Event struct {
 }
 
 // Assignment sets a state to a result of section Event. A concentration in a compartment whose size can change is also given by
-// its Value and its Volume (else -1): the amount it stands for is that of the volume after the event.
+// its Value and its Volume (else -1): a value computed when the event was triggered stands for an amount in the volume at execution.
 type Assignment struct{ State, Result, Value, Volume int }
 
 // Root is a function whose sign changes are discontinuities: the difference of the two sides of a comparison.

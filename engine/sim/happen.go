@@ -111,7 +111,8 @@ func (h *happenings) Values(e int) []float64 {
 	return values
 }
 
-// Assign implements event.Model. Concentrations come last: the amounts they stand for are those in the new volumes.
+// Assign implements event.Model. All assignments see the state before them: a concentration stands for its amount in the volume at this
+// time, though the event may change that volume too.
 func (h *happenings) Assign(e int, values []float64) error {
 	w := h.w
 	ev := &w.r.Program.Events[e]
@@ -119,26 +120,16 @@ func (h *happenings) Assign(e int, values []float64) error {
 		return &RunError{Code: "event.count", Time: w.t, Reason: fmt.Sprintf("more than %d executions of events, the last of event %s: "+
 			"look for events that come in ever shorter intervals", maxExecutions, ev.ID)}
 	}
+	out := h.present()
 	full := w.f.unpack(w.t, w.y)
-	concentrations := false
 	for k, a := range ev.Assignments {
-		if a.Volume < 0 {
-			full[a.State] = values[k]
+		full[a.State] = values[k]
+		if a.Volume >= 0 {
+			full[a.State] = values[k] * out[a.Volume]
 		}
-		concentrations = concentrations || a.Volume >= 0
 	}
 	w.f.pack(full, w.y)
 	h.current = false
-	if concentrations {
-		out := h.present()
-		for k, a := range ev.Assignments {
-			if a.Volume >= 0 {
-				full[a.State] = values[k] * out[a.Volume]
-			}
-		}
-		w.f.pack(full, w.y)
-		h.current = false
-	}
 	if w.r.Executed != nil {
 		w.r.Executed(e, w.t)
 	}

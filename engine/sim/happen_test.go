@@ -169,7 +169,7 @@ func TestPersistence(t *testing.T) {
 }
 
 // TestEventChangesSizeAndRate: at 1 the volume doubles: the amount stays, the concentration halves; at 2 the rate constant triples; at 3 an
-// event sets volume and concentration together: the amount is that in the new volume.
+// event sets volume and concentration together: the amount is that in the old volume.
 func TestEventChangesSizeAndRate(t *testing.T) {
 	p := rawModel(t, []string{"S", "c", "fixed"}, func(b *model.Builder) {
 		b.Add(&model.Compartment{Info: model.Info{ID: "c"}, Size: number(2)})
@@ -191,7 +191,7 @@ func TestEventChangesSizeAndRate(t *testing.T) {
 			s *= math.Exp(-1.5 * (min(t, 3) - 2))
 		}
 		if t >= 3 {
-			s = (s + 1) * math.Exp(-1.5*(t-3))
+			s = (s + 1) / 2 * math.Exp(-1.5*(t-3))
 		}
 		return s
 	})

@@ -80,6 +80,41 @@ func TestChangingLag(t *testing.T) {
 	wantCourse(t, c, 2, 1e-8, func(t float64) float64 { return math.Sin(t / 2) })
 }
 
+// TestPantograph: y'(t) = -y(t/2), whose lag is zero at the start: Σ (-1)^k t^k / (k! 2^(k(k-1)/2)) (Fox et al. 1971, J. Inst. Maths
+// Applics 8, 271).
+func TestPantograph(t *testing.T) {
+	p := rawModel(t, []string{"y"}, func(b *model.Builder) { b.State("y", number(1), "0 - delay(y, 0.5*time)") })
+	for _, m := range ode.Methods() {
+		c := solve(t, ModelRun{Program: p, End: 4, Times: grid(0, 4, 16), Method: m})
+		wantCourse(t, c, 0, 1e-7, func(t float64) float64 {
+			sum, term := 0.0, 1.0
+			for k := 0.0; k < 40; k++ {
+				sum += term
+				term *= -t / ((k + 1) * math.Pow(2, k))
+			}
+			return sum
+		})
+		if c.Stats.Steps > 1000 {
+			t.Errorf("%s: %d steps", m.Name(), c.Stats.Steps)
+		}
+	}
+}
+
+// TestRateBefore: what is constant before the start has no rate there.
+func TestRateBefore(t *testing.T) {
+	p := rawModel(t, []string{"r"}, func(b *model.Builder) {
+		b.State("x", number(2), "0.5*x")
+		b.Assign("r", "", "delay(rateOf(x), 1)")
+	})
+	c := solve(t, ModelRun{Program: p, End: 3, Times: grid(0, 3, 12)})
+	wantCourse(t, c, 0, 1e-8, func(t float64) float64 {
+		if t < 1 {
+			return 0
+		}
+		return math.Exp(0.5 * (t - 1))
+	})
+}
+
 // TestDelayOfJumps: an event at 1 is seen one unit later, to the instant, in values, equations and triggers.
 func TestDelayOfJumps(t *testing.T) {
 	p := rawModel(t, []string{"echo", "x", "n", "twice"}, func(b *model.Builder) {
@@ -145,7 +180,7 @@ func TestDelayOfAlgebraic(t *testing.T) {
 func TestBadLags(t *testing.T) {
 	for _, c := range []struct{ rate, word string }{
 		{"delay(x, piecewise(1, time < 1, 0 - 2))", "is -2, which must"},
-		{"delay(x, 0.2*time)", "no step fits"},
+		{"1e9*x*(delay(x, 1e-14 + 1e-14*time) - 0.5)", "no step fits"},
 	} {
 		p := rawModel(t, nil, func(b *model.Builder) { b.State("x", number(1), c.rate) })
 		_, err := Solve(context.Background(), ModelRun{Program: p, End: 3})

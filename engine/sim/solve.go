@@ -140,13 +140,14 @@ func newWalk(r *ModelRun) (*walk, error) {
 	if f.past != nil {
 		f.past.first = slices.Clone(f.full)
 	}
-	s, err := ode.New(f, r.method(), r.options(f))
+	options := r.options(f)
+	s, err := ode.New(f, r.method(), options)
 	if err != nil {
 		return nil, err
 	}
 	n := f.components()
 	w := &walk{
-		r: r, f: f, solver: s, course: &Course{Values: make([][]float64, len(r.Program.Outputs))},
+		r: r, f: f, solver: s, options: options, course: &Course{Values: make([][]float64, len(r.Program.Outputs))},
 		t: r.Start, y: make([]float64, n), scratch: make([]float64, n),
 		g: make([]float64, len(r.Program.Roots)), out: make([]float64, len(r.Program.Outputs)),
 	}

@@ -21,6 +21,7 @@ type walk struct {
 	r       *ModelRun
 	f       *field
 	solver  *ode.Solver
+	options ode.Options
 	events  *happenings
 	course  *Course
 	t       float64
@@ -159,7 +160,7 @@ func (w *walk) step() error {
 	t0, t1 := s.Last(0)
 	if h != nil {
 		h.bad = nil // met in attempts that were not accepted
-		if h.overrun {
+		if h.overrun && !w.harmless(t0, t1) {
 			return w.shorten(t0, t1)
 		}
 	}
@@ -199,6 +200,30 @@ func (w *walk) halt(t, as float64, switched bool) error {
 	w.solver.Interpolate(0, t, w.y)
 	w.t = as
 	return w.arrive(switched)
+}
+
+// harmless tells whether the delayed values that the last step guessed, because they lay inside the step itself, were good enough: with the
+// step's own solution for them the equations at its end would not have changed by more than the tolerance over the step. A lag that starts
+// at zero gets going by such steps.
+func (w *walk) harmless(t0, t1 float64) bool {
+	h, n := w.f.past, w.f.components()
+	y, guessed, known := make([]float64, n), make([]float64, n), make([]float64, n)
+	w.solver.State(0, y)
+	w.f.RHS([]float64{t1}, y, guessed)
+	h.keep(t0, t1, func(t float64, y []float64) { w.solver.Interpolate(0, t, y) })
+	w.f.RHS([]float64{t1}, y, known)
+	h.pieces = h.pieces[:len(h.pieces)-1]
+	for i := range y {
+		part := t1 - t0
+		if w.f.mass != nil && w.f.mass[i] == 0 {
+			part = 1
+		}
+		atol := w.options.ATol[min(i, len(w.options.ATol)-1)]
+		if !(part*math.Abs(known[i]-guessed[i]) <= 0.1*(atol+float64(w.options.RTol*math.Abs(y[i])))) {
+			return false
+		}
+	}
+	return true
 }
 
 // shorten does a step again that was longer than a lag.
