@@ -18,7 +18,7 @@ func (r *reader) compartment(e *element) {
 	id := r.id(e, true)
 	x := &model.Compartment{Info: r.info(e, id), Dimensions: 3}
 	info := CompartmentInfo{Dimensions: 3, Units: r.text(e, "units"), Pos: e.pos}
-	size := math.NaN()
+	var size float64
 	switch r.doc.Level {
 	case 1:
 		size = 1

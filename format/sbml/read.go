@@ -104,7 +104,6 @@ type reader struct {
 
 	symbols   map[string]model.Kind
 	functions map[string]function
-	unnamed   int
 }
 
 func newReader(file string) *reader {
@@ -116,8 +115,11 @@ func newReader(file string) *reader {
 	}
 }
 
-// maxReported bounds the findings of one file.
-const maxReported = 100
+// maxReported bounds the findings of one file, maxHints those that come with a similar name.
+const (
+	maxReported = 100
+	maxHints    = 10
+)
 
 func (r *reader) fail2(d diag.Diagnostic) {
 	switch {
@@ -142,9 +144,9 @@ func (r *reader) warn(e *element, code, format string, args ...any) {
 // unknown makes the message for a name that stands for nothing suitable.
 func (r *reader) unknown(e *element, name string, suitable func(model.Kind) bool) diag.Diagnostic {
 	var known []string
-	if !r.full {
+	if len(r.diags) < maxHints { // comparing with every name is the work of a large model
 		for id, k := range r.symbols {
-			if suitable(k) {
+			if suitable(k) && len(id) <= 64 {
 				known = append(known, id)
 			}
 		}

@@ -204,3 +204,26 @@ func TestLatinOne(t *testing.T) {
 		t.Errorf("name %q", got)
 	}
 }
+
+// Hostile documents are refused in time and memory that grow no faster than their size.
+func TestHostileDocuments(t *testing.T) {
+	defer func(n int) { maxElements = n }(maxElements)
+	maxElements = 1000
+	for name, text := range map[string]string{
+		"elements":   "<sbml>" + strings.Repeat("<a/>", 2000) + "</sbml>",
+		"attributes": "<sbml " + strings.Repeat("a:b='c' ", 100) + "/>",
+		"text":       "<sbml>" + strings.Repeat("a<!---->", 10000) + "</sbml>",
+		"nesting":    strings.Repeat("<a>", 5000),
+		"notes":      document(3, 1, "<notes>"+strings.Repeat("<a>", 5000)),
+	} {
+		_, err := Read("m.xml", []byte(text))
+		if l, _ := err.(diag.List); len(l) == 0 || l[0].Pos.Line == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	maxElements = 1 << 20
+	unknown := withMath(2, "<apply><plus/>"+strings.Repeat("<ci>unknown</ci>", 50000)+"</apply>")
+	if _, err := Read("m.xml", []byte(unknown)); err == nil || strings.Count(err.Error(), "\n") != maxReported {
+		t.Error("50000 unknown symbols")
+	}
+}

@@ -17,8 +17,12 @@ import (
 const (
 	MaxBytes   = 128 << 20
 	maxNesting = 600
-	maxAttrs   = 64 // of one element
+	maxAttrs   = 64   // of one element
+	maxJoined  = 4096 // bytes of text that comments break into pieces
 )
+
+// maxElements bounds the memory of the tree; a variable, so that a test need not fill it.
+var maxElements = 3 << 20
 
 // element is one node of the document. Mixed content is kept as in a token stream: text stands before the
 // first child, tail behind the element.
@@ -42,6 +46,7 @@ func parse(file string, data []byte) (*element, error) {
 	var stack []*element
 	var root *element
 	skipping := 0 // depth inside notes and annotations
+	elements := 0
 	for {
 		line, col := d.InputPos()
 		pos := diag.Pos{File: file, Line: line, Col: col}
@@ -65,6 +70,9 @@ func parse(file string, data []byte) (*element, error) {
 			}
 			if root != nil && len(stack) == 0 {
 				return nil, diag.New(pos, "sbml.xml", "a second root element <%s>", clip(t.Name.Local))
+			}
+			if elements++; elements > maxElements {
+				return nil, diag.New(pos, "sbml.size", "more than %d elements", maxElements)
 			}
 			e := &element{space: t.Name.Space, name: t.Name.Local, pos: pos}
 			if err := e.setAttrs(t.Attr); err != nil {
@@ -95,11 +103,14 @@ func parse(file string, data []byte) (*element, error) {
 				return nil, diag.New(pos, "sbml.xml", "text %q outside the root element", clip(text))
 			}
 			p := stack[len(stack)-1]
+			to := &p.text
 			if n := len(p.children); n > 0 {
-				p.children[n-1].tail += text
-			} else {
-				p.text += text
+				to = &p.children[n-1].tail
 			}
+			if *to != "" && len(*to)+len(text) > maxJoined {
+				return nil, diag.New(pos, "sbml.size", "text of <%s> in pieces of more than %d bytes together", clip(p.name), maxJoined)
+			}
+			*to += text
 		}
 	}
 	if root == nil {
