@@ -68,7 +68,7 @@ func (r *reader) operation(e, op *element, args []model.Expr) model.Expr {
 			r.warn(op, "sbml.math", "<%s> belongs to Level 3 Version 2", op.name)
 		}
 	case model.OpEq, model.OpLt, model.OpLeq, model.OpGt, model.OpGeq:
-		// L3V2 Core section 3.4.9: a relation of fewer than two operands holds.
+		// Level 3 Version 2: a relation of fewer than two operands holds.
 		if len(args) < 2 && r.atLeast(3, 2) {
 			return model.New(model.OpTrue).At(e.pos)
 		}

@@ -55,8 +55,7 @@ func (r *reader) whole(e *element, name string) (int, bool) {
 	return v, true
 }
 
-// flag reads a truth value. Level 3 has no defaults where without is nil there; elsewhere the default
-// of the earlier levels holds.
+// flag reads a truth value; without is the default of Levels 1 and 2. Level 3 has none and must give what is required.
 func (r *reader) flag(e *element, name string, without, required bool) bool {
 	s, ok := e.attr(name)
 	if !ok {

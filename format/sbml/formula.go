@@ -6,8 +6,8 @@ import (
 	"jakstat/engine/model"
 )
 
-// formulaFunctions are the functions of Level 1 formulas (L1V2 table 6: log is the natural logarithm
-// there, sqr a square), and the MathML names that converters from later levels write.
+// formulaFunctions are the functions of Level 1 formulas (log is the natural logarithm there, sqr a
+// square), and the MathML names that converters from later levels write.
 var formulaFunctions = map[string]model.Op{
 	"abs": model.OpAbs, "acos": model.OpArccos, "asin": model.OpArcsin, "atan": model.OpArctan, "ceil": model.OpCeil, "cos": model.OpCos,
 	"exp": model.OpExp, "floor": model.OpFloor, "log": model.OpLn, "log10": model.OpLog10, "pow": model.OpPow, "sqrt": model.OpSqrt,
@@ -23,7 +23,7 @@ var formulaFunctions = map[string]model.Op{
 }
 
 // formula reads a Level 1 expression. In Level 1 unary minus binds stronger than ^, and ^ groups from
-// the left (L1V2 table 5); where that differs from common usage a warning says so.
+// the left (precedence table of the Level 1 specification); where that differs from common usage a warning says so.
 func (r *reader) formula(e *element, text string, sc scope) model.Expr {
 	p := &formulaParser{r: r, e: e, text: text, sc: sc}
 	p.next()

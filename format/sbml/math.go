@@ -13,8 +13,7 @@ const (
 	symbolSpace = "http://www.sbml.org/sbml/symbols/"
 )
 
-// avogadro2006 is the value SBML Level 3 defines for its symbol (CODATA 2006, L3V1 Core section
-// 3.4.6); it is not the SI value of 2019, and models are compared with 1e-9.
+// avogadro2006 is the value SBML Level 3 defines for its symbol (CODATA 2006); it is not the SI value of 2019, and models are compared with 1e-9.
 const avogadro2006 = 6.02214179e23
 
 // operators are the MathML elements that take all their operands in order. Arity is checked by the
