@@ -143,6 +143,21 @@ func TestDelayOfJumps(t *testing.T) {
 	}
 }
 
+// TestShortLagAfterJump: the step that met the event reached far beyond it; what lay there is no past.
+func TestShortLagAfterJump(t *testing.T) {
+	p := rawModel(t, []string{"y"}, func(b *model.Builder) {
+		b.State("lag", number(0.01), "0")
+		b.State("y", number(0), "delay(level, lag)")
+		variable(b, "level", 0)
+		b.State("clock", number(0), "1")
+		ev(b, "jump", "floor(0.1*(clock + 8.995))", "", "", nil, "level", "1") // a number as a truth value has no root function
+	})
+	for _, m := range ode.Methods() {
+		c := solve(t, ModelRun{Program: p, End: 10, Times: grid(0.5, 2, 15), Method: m, Options: ode.Options{RTol: 1e-9, ATol: []float64{1e-11}, InitialStep: 0.05}})
+		wantCourse(t, c, 0, 1e-7, func(t float64) float64 { return max(0, t-1.015) })
+	}
+}
+
 // TestBeforeTheStart: initial assignments hold at times before the start, and may depend on time there.
 func TestBeforeTheStart(t *testing.T) {
 	p := rawModel(t, []string{"echo", "rise", "constant"}, func(b *model.Builder) {
