@@ -174,9 +174,8 @@ func (s scale) tickText(v float64) string {
 	for d < 6 && math.Abs(math.Round(step*math.Pow(10, float64(d)))-step*math.Pow(10, float64(d))) > 1e-6 {
 		d++
 	}
-	t := strconv.FormatFloat(v, 'f', d, 64)
-	if t == "-0" {
-		return "0"
+	if math.Abs(v) < step*1e-6 {
+		v = 0 // -0 and what rounding leaves of a zero
 	}
-	return t
+	return strconv.FormatFloat(v, 'f', d, 64)
 }

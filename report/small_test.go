@@ -98,6 +98,15 @@ func TestScaleCoversData(t *testing.T) {
 	})
 }
 
+func TestZeroHasNoSign(t *testing.T) {
+	sc := newScale(Axis{}, 0, 1, 110, 10, 3)
+	for _, v := range []float64{math.Copysign(0, -1), -1e-17, 0} {
+		if got := sc.tickText(v); strings.HasPrefix(got, "-") {
+			t.Errorf("tick %g reads %q", v, got)
+		}
+	}
+}
+
 func TestWriteFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "out.svg")

@@ -33,7 +33,7 @@ kinase and cytokine inhibition over the day, every number with its source.
 
 EXIT STATUS
   0    success
-  1    a qualification or evidence check ran and failed
+  1    a qualification, conformance or evidence check ran and failed
   2    wrong input: a flag, drug, dose, unit or file; nothing was written
   3    a simulation failed or a result could not be written
   130  interrupted
@@ -46,7 +46,8 @@ More codes may be added.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand())
+	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand(),
+		newRunCommand(), newConformanceCommand())
 	root.SetHelpCommand(newHelpCommand())
 	root.SetOut(stdout) // before the completion command, which keeps it
 	root.InitDefaultCompletionCmd()

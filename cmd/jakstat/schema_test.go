@@ -147,6 +147,8 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
+		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
+		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
 	} {
 		used[c.schema] = true
 		var document any

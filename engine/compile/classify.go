@@ -1,6 +1,10 @@
 package compile
 
-import "jakstat/engine/model"
+import (
+	"slices"
+
+	"jakstat/engine/model"
+)
 
 // classify finds what determines each symbol.
 func (c *compiler) classify() {
@@ -108,6 +112,8 @@ func (c *compiler) matchAlgebraic() {
 	may := make([][]string, len(rules))
 	for i, r := range rules {
 		may[i] = candidates(r.Expr, map[string]bool{}, nil)
+		// Where a rule could determine either, a boundary species is the one that the modeller holds.
+		slices.SortStableFunc(may[i], func(a, b string) int { return c.held(a) - c.held(b) })
 	}
 	var try func(i int, seen map[string]bool) bool
 	try = func(i int, seen map[string]bool) bool {
@@ -133,6 +139,13 @@ func (c *compiler) matchAlgebraic() {
 	}
 }
 
+func (c *compiler) held(name string) int {
+	if s := c.symbols[name]; s.kind == model.KindSpecies && c.species[s.index].Boundary {
+		return 1
+	}
+	return 0
+}
+
 func (c *compiler) variable(s *symbol) bool {
 	switch s.kind {
 	case model.KindCompartment:
@@ -141,6 +154,9 @@ func (c *compiler) variable(s *symbol) bool {
 		return !c.species[s.index].Constant
 	case model.KindParameter:
 		return !c.parameters[s.index].Constant
+	case model.KindSpeciesRef:
+		ref, _ := c.m.SpeciesRefOf(s.id)
+		return !ref.Constant && ref.Math == nil
 	}
 	return false
 }

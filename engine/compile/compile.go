@@ -85,12 +85,12 @@ type compiler struct {
 	rhs    []id // none until computed
 	busy   map[string]bool
 	path   []string
-	values [2]map[string]id // memo of symbol values: running, initial
+	values [3]map[string]id // memo of symbol values by phase
 
-	initials, delayed []id // delayed: value and lag
-	delayIndex        map[[2]id]int
-	calls             int
-	outs              struct {
+	initials, delayed, before []id // delayed: value and lag
+	delayIndex                map[[2]id]int
+	calls                     int
+	outs                      struct {
 		output, event, constraint []id
 		route                     [][]id
 	}
@@ -111,7 +111,7 @@ func newCompiler(m *model.Model) *compiler {
 		busy: map[string]bool{}, inputsOf: map[int][]int{}, delayIndex: map[[2]id]int{}, rootIndex: map[id]int{},
 		compartments: m.Compartments(), species: m.Species(), parameters: m.Parameters(), reactions: m.Reactions(), rules: m.Rules(),
 	}
-	c.values = [2]map[string]id{{}, {}}
+	c.values = [3]map[string]id{{}, {}, {}}
 	c.p.paramIndex, c.p.stateIndex, c.p.outputIndex = map[string]int{}, map[string]int{}, map[string]int{}
 	c.p.routeIndex, c.p.inputIndex = map[string]int{}, map[string]int{}
 	fs := m.Functions()
@@ -133,7 +133,8 @@ func place(x *model.Info, what string) diag.Pos {
 	return p
 }
 
-// states lays out the solver coordinates: compartments and species and parameters in model order.
+// states lays out the solver coordinates: compartments, species, parameters and variable
+// stoichiometries in model order.
 func (c *compiler) states() {
 	add := func(s *symbol, name string, u unit.Unit, amount bool) {
 		if s.role != state {
@@ -157,10 +158,14 @@ func (c *compiler) states() {
 		x := &c.parameters[i]
 		add(c.symbols[x.ID], x.Name, x.Value.Unit, false)
 	}
-	for _, s := range c.symbols {
-		if s.kind == model.KindSpeciesRef && s.role == state {
-			r := &c.reactions[s.index]
-			c.fail(place(&r.Info, "reaction "+r.ID), "compile.unsupported", "stoichiometry %s of reaction %s changes by a rate rule or an event, which cannot be simulated", s.id, r.ID)
+	for i := range c.reactions {
+		r := &c.reactions[i]
+		for _, list := range [][]model.SpeciesRef{r.Reactants, r.Products} {
+			for j := range list {
+				if list[j].ID != "" {
+					add(c.symbols[list[j].ID], "", unit.One, false)
+				}
+			}
 		}
 	}
 	c.touched = make([][]term, len(c.p.States))

@@ -217,36 +217,34 @@ func (c *compiler) call(e model.Expr, sc scope, args []id) id {
 	return c.lower(f.Body, inner)
 }
 
-// delay makes the delayed value an input slot; before the start a variable has its initial value.
-func (c *compiler) delay(e model.Expr, sc scope) id {
-	x := c.lower(e.Arg(0), sc)
-	lag := c.lower(e.Arg(1), sc)
-	if sc.ph == initial || c.g.nodes[x].class == 0 || c.g.is(lag, 0) {
-		return x
-	}
-	k := [2]id{x, lag}
-	i, ok := c.delayIndex[k]
-	if !ok {
-		i = len(c.p.Delays)
-		c.delayIndex[k] = i
-		c.p.Delays = append(c.p.Delays, Delay{Label: e.String(), Pos: e.Pos()})
-		c.delayed = append(c.delayed, x, lag)
-		c.p.Features = append(c.p.Features, Feature{FeatureDelay, e.String(), e.Pos()})
-	}
-	return c.g.leaf(leafDelayed, i)
-}
-
 // rateOf is the time derivative of what the symbol means.
 func (c *compiler) rateOf(e model.Expr, sc scope) id {
 	arg := e.Arg(0)
+	if sc.ph == before {
+		// What is constant before the start has no rate there.
+		n, bound := sc.bound[arg.Name()]
+		if bound {
+			n = c.early(n, before)
+		} else {
+			n = c.value(arg.Name(), before)
+		}
+		return c.g.orZero(c.g.diff(n, timeVar))
+	}
 	if _, bound := sc.bound[arg.Name()]; bound {
 		// A function argument or local parameter: differentiate the node it stands for.
+		if c.remembers(sc.bound[arg.Name()]) {
+			c.fail(e.Pos(), "compile.unsupported", "%s: the rate of change of a delayed value cannot be simulated", e)
+		}
 		if n := c.total(sc.bound[arg.Name()]); n != none {
 			return c.atPhase(n, e, sc)
 		}
 		return c.g.num(0)
 	}
-	n := c.total(c.value(arg.Name(), running))
+	v := c.value(arg.Name(), running)
+	if c.remembers(v) {
+		c.fail(e.Pos(), "compile.unsupported", "%s: the rate of change of a delayed value cannot be simulated", e)
+	}
+	n := c.total(v)
 	if n == none {
 		return c.g.num(0)
 	}
@@ -258,40 +256,5 @@ func (c *compiler) atPhase(n id, e model.Expr, sc scope) id {
 	if sc.ph == running {
 		return n
 	}
-	return c.substitute(n, map[id]id{}, e)
-}
-
-func (c *compiler) substitute(n id, memo map[id]id, e model.Expr) id {
-	if r, ok := memo[n]; ok {
-		return r
-	}
-	x := c.g.nodes[n]
-	r := n
-	switch {
-	case x.class == 0:
-	case x.op == leafState:
-		r = c.initialCoordinate(int(x.a))
-	case x.op == leafTime:
-		r = c.g.num(0)
-	case x.op == leafInput:
-		r = c.g.num(0)
-	case x.op == leafDelayed:
-		r = c.substitute(c.delayed[2*int(x.a)], memo, e)
-	case x.op == Sum:
-		list := make([]id, len(x.args))
-		for i, a := range x.args {
-			list[i] = c.substitute(a, memo, e)
-		}
-		r = c.g.sum(list[:x.plus], list[x.plus:])
-	default:
-		var list []id
-		for _, a := range [3]id{x.a, x.b, x.c} {
-			if a != none {
-				list = append(list, c.substitute(a, memo, e))
-			}
-		}
-		r = c.g.op(x.op, list...)
-	}
-	memo[n] = r
-	return r
+	return c.early(n, sc.ph)
 }

@@ -53,6 +53,7 @@ type Program struct {
 	Route      []Section
 	Event      Section // results as the Events say
 	Delay      Section // value and lag of each delayed value
+	Before     Section // what depends on time through initial assignments, at times before the start
 	Constraint Section
 
 	Pattern *linalg.Pattern // of the Jacobian; diagonal entries always present
@@ -134,8 +135,9 @@ type Event struct {
 	Pos                      diag.Pos
 }
 
-// Assignment sets a state to a result of section Event.
-type Assignment struct{ State, Result int }
+// Assignment sets a state to a result of section Event. A concentration in a compartment whose size can change is also given by
+// its Value and its Volume (else -1): a value computed when the event was triggered stands for an amount in the volume at execution.
+type Assignment struct{ State, Result, Value, Volume int }
 
 // Root is a function whose sign changes are discontinuities: the difference of the two sides of a comparison.
 type Root struct {
@@ -145,10 +147,16 @@ type Root struct {
 	TimeOnly bool   // depends on time and parameters only
 }
 
-// Delay is one delayed value: results 2i (what is delayed) and 2i+1 (the lag) of section Delay.
+// Delay is one delayed value: results 2i (what is delayed) and 2i+1 (the lag) of section Delay. Its operands refer to delayed
+// values before it only.
 type Delay struct {
-	Label string
-	Pos   diag.Pos
+	Label  string
+	Pos    diag.Pos
+	Fixed  bool // the lag depends on parameters alone
+	Nested bool // value or lag depends on other delayed values
+	// Before is the result of section Before that gives the value at times before the start, or -1: there it is what section
+	// Delay gives for the initial state.
+	Before int
 }
 
 // Feature is a construct that a plain integrator does not handle.

@@ -10,7 +10,10 @@ import (
 )
 
 // initialCoordinate returns the initial value of a solver coordinate.
-func (c *compiler) initialCoordinate(i int) id {
+func (c *compiler) initialCoordinate(i int) id { return c.coordinate(i, initial) }
+
+// coordinate returns a solver coordinate at the start or before it.
+func (c *compiler) coordinate(i int, ph phase) id {
 	s := c.stateSymbols[i]
 	if s.kind == model.KindSpecies {
 		x := &c.species[s.index]
@@ -18,8 +21,8 @@ func (c *compiler) initialCoordinate(i int) id {
 			return c.param(s.id, &x.Info, c.guess(s, x.Initial), true) // an amount already
 		}
 	}
-	n := c.value(s.id, initial)
-	if v := c.volume(s, initial); v != none {
+	n := c.value(s.id, ph)
+	if v := c.volume(s, ph); v != none {
 		n = c.g.op(Mul, n, v)
 	}
 	return n
@@ -190,10 +193,15 @@ func (c *compiler) events() {
 				continue
 			}
 			n := c.lower(a.Expr, sc)
+			set := Assignment{State: s.state, Value: -1, Volume: -1}
 			if v := c.volume(s, running); v != none {
+				if !c.steady(c.species[s.index].Compartment) {
+					set.Value, set.Volume = put(n), put(v)
+				}
 				n = c.g.op(Mul, n, v)
 			}
-			ev.Assignments = append(ev.Assignments, Assignment{State: s.state, Result: put(n)})
+			set.Result = put(n)
+			ev.Assignments = append(ev.Assignments, set)
 		}
 		c.p.Events = append(c.p.Events, ev)
 		c.p.Features = append(c.p.Features, Feature{FeatureEvent, e.ID, pos})
@@ -287,14 +295,14 @@ func (c *compiler) generate() {
 		}
 		timeDeriv[i] = c.g.orZero(d)
 	}
-	all := [][]id{c.initials, c.rhs, jac, timeDeriv, c.roots, c.outs.output, c.outs.event, c.delayed, c.outs.constraint}
+	all := [][]id{c.initials, c.rhs, jac, timeDeriv, c.roots, c.outs.output, c.outs.event, c.delayed, c.before, c.outs.constraint}
 	all = append(all, c.outs.route...)
 	e := newEmitter(c.g, c.p, all)
 	p := c.p
 	p.Const = e.constants()
 	p.Init, p.RHS, p.Jacobian, p.TimeDeriv = e.section(c.initials), e.section(c.rhs), e.section(jac), e.section(timeDeriv)
 	p.RootFns, p.Output, p.Event = e.section(c.roots), e.section(c.outs.output), e.section(c.outs.event)
-	p.Delay, p.Constraint = e.section(c.delayed), e.section(c.outs.constraint)
+	p.Delay, p.Before, p.Constraint = e.section(c.delayed), e.section(c.before), e.section(c.outs.constraint)
 	for _, r := range c.outs.route {
 		p.Route = append(p.Route, e.section(r))
 	}

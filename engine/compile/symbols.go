@@ -12,6 +12,9 @@ type phase int
 const (
 	running phase = iota
 	initial
+	// before is the initial state at a time before the start: initial assignments hold there too and may depend on time
+	// (SBML L3V2 section 4.8).
+	before
 )
 
 // value returns the node of a symbol, as its symbol means it.
@@ -22,8 +25,11 @@ func (c *compiler) value(name string, ph phase) id {
 	s := c.symbols[name]
 	pos := c.positionOf(s)
 	key := name
-	if ph == initial {
+	switch ph {
+	case initial:
 		key = name + " at the start"
+	case before:
+		key = name + " before the start"
 	}
 	if !c.enter(key, pos) {
 		return c.g.num(0)
@@ -49,9 +55,22 @@ func (c *compiler) define(s *symbol, ph phase) id {
 		return n
 	}
 	if s.initial != nil {
-		return c.lower(s.initial.Expr, scope{ph: initial})
+		if ph == before {
+			return c.lower(s.initial.Expr, scope{ph: before})
+		}
+		return c.kept(s, c.lower(s.initial.Expr, scope{ph: initial}), ph)
 	}
 	return c.given(s, ph)
+}
+
+// kept returns the value of a fixed symbol that began with n: the amount of a species stays when its compartment
+// changes, not its concentration.
+func (c *compiler) kept(s *symbol, n id, ph phase) id {
+	v := c.volume(s, ph)
+	if v == none || ph == initial || c.steady(c.species[s.index].Compartment) {
+		return n
+	}
+	return c.g.op(Div, c.g.op(Mul, n, c.volume(s, initial)), v)
 }
 
 // given returns the number the model gives for a symbol: fixed for good, or its initial value.
@@ -69,7 +88,7 @@ func (c *compiler) given(s *symbol, ph phase) id {
 		if ref.Math != nil {
 			return c.lower(ref.Math, scope{ph: ph})
 		}
-		return c.param(s.id, &model.Info{ID: s.id}, unit.Quantity{Value: ref.Stoichiometry, Unit: unit.One}, false)
+		return c.param(s.id, &model.Info{ID: s.id}, c.guess(s, unit.Quantity{Value: ref.Stoichiometry, Unit: unit.One}), init)
 	}
 	x := &c.species[s.index]
 	q := c.guess(s, x.Initial)
@@ -82,7 +101,7 @@ func (c *compiler) given(s *symbol, ph phase) id {
 		v = c.value(x.Compartment, ph)
 	}
 	switch {
-	case x.Compartment == "" || isConc && x.InitialConcentration && (ph == initial || c.steady(x.Compartment)) || !isConc && !x.InitialConcentration:
+	case x.Compartment == "" || isConc && x.InitialConcentration && (ph != running || c.steady(x.Compartment)) || !isConc && !x.InitialConcentration:
 		return n
 	case isConc && x.InitialConcentration:
 		return c.g.op(Div, c.g.op(Mul, n, c.value(x.Compartment, initial)), v)
@@ -96,11 +115,14 @@ func (c *compiler) given(s *symbol, ph phase) id {
 // steady tells whether the size of a compartment never changes.
 func (c *compiler) steady(id string) bool { return c.symbols[id].role == fixed }
 
-// guess replaces the missing start value of an algebraic unknown by 0: consistent values are the
+// guess replaces the missing start value of an algebraic unknown by 0, of a size by 1: consistent values are the
 // solver's business.
 func (c *compiler) guess(s *symbol, q unit.Quantity) unit.Quantity {
 	if nan(q.Value) && s.role == state && s.rule != nil && s.rule.Kind == model.AlgebraicRule {
 		q.Value = 0
+		if s.kind == model.KindCompartment {
+			q.Value = 1 // concentrations divide by it
+		}
 	}
 	if nan(q.Value) && c.m.Mode() == model.Checked && s.initial == nil {
 		pos := c.positionOf(s)
@@ -178,6 +200,9 @@ func (c *compiler) derivative(i int) id {
 		if v := c.volume(s, running); v != none {
 			// The rule gives the derivative of the concentration a/V: a' = V·rule + (a/V)·V'.
 			plus = append(plus, c.g.op(Mul, n, v))
+			if c.remembers(v) {
+				c.fail(c.positionOf(s), "compile.unsupported", "%s has a rate rule in a compartment whose size is a delayed value, which cannot be simulated", s.id)
+			}
 			if dv := c.total(v); dv != none {
 				plus = append(plus, c.g.op(Mul, c.value(s.id, running), dv))
 			}

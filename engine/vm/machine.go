@@ -159,6 +159,9 @@ func (m *Machine) Events(t, y, out []float64) { m.section(&m.p.Event, t, y, out)
 // Delays computes for each delayed value what is delayed and the lag (2·len(Program.Delays)·L values).
 func (m *Machine) Delays(t, y, out []float64) { m.section(&m.p.Delay, t, y, out) }
 
+// Before computes section Before at times before the start (len(Program.Before.Out)·L values); y is the initial state.
+func (m *Machine) Before(t, y, out []float64) { m.section(&m.p.Before, t, y, out) }
+
 // Constraints computes the constraints as truth values.
 func (m *Machine) Constraints(t, y, out []float64) { m.section(&m.p.Constraint, t, y, out) }
 

@@ -1,0 +1,16 @@
+(*
+
+category:      Test
+synopsis:      First-order conversion of A to B, A as an amount and B as a
+               concentration.
+componentTags: Compartment, Species, Reaction, Parameter
+testTags:      Amount, Concentration
+testType:      TimeCourse
+levels:        2.4, 3.2
+generatedBy:   Analytic
+packagesPresent:
+
+A becomes B at the rate V*k*A with k = 0.5; V = 4, A = 2 at the start. A(t) = 2 exp(-k t).
+Written for the examples of jakstat; not a case of the SBML Test Suite.
+
+*)

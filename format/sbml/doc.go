@@ -1,0 +1,18 @@
+// Package sbml reads models of the Systems Biology Markup Language, Levels 1 to 3, into the
+// engine's model form.
+//
+// It knows the specifications of SBML Core (L1V1 to L3V2) with their defaults, the subset of MathML
+// they allow, the infix formulas of Level 1 and the package comp. [Read] works in three steps:
+// the text becomes a bounded tree of elements with positions (no document types, no entities beyond
+// the five of XML), submodels are flattened on that tree, and the elements become those of
+// [jakstat/engine/model] in Raw mode: numbers stand as written.
+//
+// Whatever changes what a model means and is not supported is an error with the element's name and
+// line. What means nothing to a simulation (notes, annotations, names, SBO terms, types, packages that declare
+// themselves not required) is left out, packages and unknown attributes with a warning.
+//
+// Mathematics that Level 3 Version 2 allows to be missing is treated as that version says: the
+// construct has no effect. Every such place is a warning.
+//
+// The package must not simulate, and must not know any drug.
+package sbml
