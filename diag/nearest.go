@@ -30,7 +30,7 @@ func Nearest(word string, candidates []string) (best string, ok bool) {
 func letters(word string) string {
 	word = strings.ToLower(word)
 	bare := strings.Map(func(r rune) rune {
-		if strings.ContainsRune("-_ ./", r) {
+		if strings.ContainsRune("-_ ", r) {
 			return -1
 		}
 		return r
