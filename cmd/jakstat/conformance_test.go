@@ -151,33 +151,40 @@ func TestProgressKeepsToItsLine(t *testing.T) {
 	}
 }
 
-// TestASliceOfTheOfficialSuite runs every tenth case of the official suite, all levels: what the program claims to support must pass.
-func TestASliceOfTheOfficialSuite(t *testing.T) {
+// defective are files of the official suite that contradict their own case. A file that is here and passes is a mistake of this list.
+var defective = map[string]string{
+	"01399/01399-sbml-l2v5.xml": "tagged FastReaction, but its reaction has no fast attribute, which in Level 2 means that it is not fast; " +
+		"the expected values at t = 0 (10 and 0) are those of a fast reaction, the initial amounts 5 and 5",
+}
+
+// TestTheOfficialSuite runs every case of the official suite at all levels: what the program claims to support must pass.
+func TestTheOfficialSuite(t *testing.T) {
 	shared := os.Getenv("JAKSTAT_SHARED")
 	if shared == "" {
 		t.Skip("skipped: set JAKSTAT_SHARED to the folder that holds sbml-test-suite")
 	}
-	dir := filepath.Join(shared, "sbml-test-suite", "semantic")
-	cases, err := findCases(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var chosen []string
-	for i := 0; i < len(cases); i += 10 {
-		chosen = append(chosen, cases[i].ID)
-	}
-	r := jakstat("conformance", "sbml", dir, "--cases", strings.Join(chosen, ","), "--json")
+	r := jakstat("conformance", "sbml", filepath.Join(shared, "sbml-test-suite", "semantic"), "--json")
 	var d conformanceDocument
 	decode(t, r.stdout, &d)
+	failed := map[string]bool{}
 	for _, f := range d.Files {
-		if f.Outcome == outcomeFailed || f.Outcome == outcomeError {
+		if f.Outcome != outcomeFailed && f.Outcome != outcomeError {
+			continue
+		}
+		failed[f.File] = true
+		if defective[f.File] == "" {
 			t.Errorf("%s: %s: %s", f.File, f.Outcome, f.Reason)
 		}
 	}
-	if d.Summary.Passed < d.Summary.Files*9/10 {
-		t.Errorf("only %d of %d files passed: %+v", d.Summary.Passed, d.Summary.Files, d.Reasons)
+	for file, why := range defective {
+		if !failed[file] {
+			t.Errorf("%s passes, yet it is listed: %s", file, why)
+		}
 	}
-	if r.code != exitOK && d.Pass {
+	if d.Summary.Passed < 2112 {
+		t.Errorf("only %d of %d files passed, 2112 did before: %+v", d.Summary.Passed, d.Summary.Files, d.Reasons)
+	}
+	if r.code != exitCheckFailed && len(failed) > 0 {
 		t.Errorf("exit code %d", r.code)
 	}
 }
