@@ -38,8 +38,9 @@ type Solution struct {
 
 // Numbers of the method. Bounds and the objective are scaled to 1 at most before they are used.
 const (
-	// maxCells bounds a dense matrix to 128 MB.
-	maxCells = 16 << 20
+	// maxCells bounds a dense matrix to that of some 550 reactions. The method cannot be interrupted, and its time grows with about
+	// the fourth power of their number: a second for 150, minutes at the bound.
+	maxCells = 1 << 20
 	// optimal is how far below 0 a reduced cost must lie to go on: gonum's rounding is some 1e-13.
 	optimal = 1e-10
 	// exact is how far an answer may miss a balance or bound, as a part of the largest bound.

@@ -98,6 +98,37 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+// Networks with ranges that hold 0 have a solution, and the order of the fluxes does not change the optimum although the method then
+// goes another way.
+func TestOrderOfFluxesDoesNotMatter(t *testing.T) {
+	for k := range 30 {
+		r := rand.New(rand.NewPCG(3, uint64(k)))
+		n := 10 + k
+		p := &Problem{Balances: n * 2 / 3, Maximize: true}
+		q := &Problem{Balances: p.Balances, Maximize: true, Lower: make([]float64, n), Upper: make([]float64, n), Objective: make([]float64, n)}
+		place := r.Perm(n)
+		for j := range n {
+			lo, up := -1000*float64(r.IntN(2)), float64([]int{10, 1000, 1000}[r.IntN(3)])
+			p.Lower, p.Upper, p.Objective = append(p.Lower, lo), append(p.Upper, up), append(p.Objective, float64(r.IntN(3)))
+			for range 1 + r.IntN(3) {
+				x := Term{r.IntN(p.Balances), j, float64(r.IntN(5) - 2)}
+				p.Terms = append(p.Terms, x)
+				x.Flux = place[j]
+				q.Terms = append(q.Terms, x)
+			}
+			q.Lower[place[j]], q.Upper[place[j]], q.Objective[place[j]] = lo, up, p.Objective[j]
+		}
+		a, err := p.Solve()
+		b, err2 := q.Solve()
+		if err != nil || err2 != nil {
+			t.Fatalf("network %d: %v, %v", k, err, err2)
+		}
+		if !near(a.Value, b.Value) || a.Value < 0 {
+			t.Errorf("network %d: %g and %g", k, a.Value, b.Value)
+		}
+	}
+}
+
 // Random problems of three fluxes and one or two balances, against the best of all corners: each corner is where a balance and bounds
 // fix every flux.
 func TestAgainstAllCorners(t *testing.T) {
