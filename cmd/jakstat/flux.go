@@ -169,6 +169,23 @@ func addAll[T any, P interface {
 	}
 }
 
+// best solves the problem; the error stands at the objective.
+func (r *fluxRun) best() (*fluxbalance.Solution, error) {
+	s, err := r.problem.Solve()
+	if err != nil {
+		return nil, &fluxError{diag.New(r.objective.Pos, "flux.solve", "objective %s: %v", r.objective.ID, err), err}
+	}
+	return s, nil
+}
+
+// fluxError is a message with its cause.
+type fluxError struct {
+	diag.Diagnostic
+	cause error
+}
+
+func (e *fluxError) Unwrap() []error { return []error{e.Diagnostic, e.cause} }
+
 // solve makes the table of the variables: fluxes by reaction, and the value of the active objective. A problem without a solution has
 // values that are not numbers, as the suite's cases say (01196: "Infeasible solution, should return a nan").
 func (r *fluxRun) solve(variables []string) (*sbmlsuite.Results, error) {
@@ -177,9 +194,9 @@ func (r *fluxRun) solve(variables []string) (*sbmlsuite.Results, error) {
 			return nil, diag.New(diag.Pos{}, "flux.variable", "%q is neither a reaction nor the active objective", v)
 		}
 	}
-	s, err := r.problem.Solve()
+	s, err := r.best()
 	if err != nil && !errors.Is(err, fluxbalance.ErrInfeasible) {
-		return nil, diag.New(r.objective.Pos, "flux.solve", "objective %s: %v", r.objective.ID, err)
+		return nil, err
 	}
 	row := make([]float64, len(variables))
 	for k, v := range variables {
@@ -204,7 +221,7 @@ func noTimeCourse(doc *sbml.Document) error {
 	}
 	for _, x := range doc.Model.Reactions() {
 		if x.Rate == nil {
-			return diag.New(x.Pos, "flux.rate", "reaction %s has no rate, so there is no time course: this is a flux-balance model (package fbc)", x.ID)
+			return diag.New(x.Pos, "flux.rate", "reaction %s has no rate, so there is no time course: this is a flux-balance model (package fbc)", x.ID).Suggest("jakstat flux shows its best fluxes")
 		}
 	}
 	return nil

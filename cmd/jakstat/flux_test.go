@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -74,6 +76,43 @@ func TestConformanceOfFluxBalance(t *testing.T) {
 		if f := d.Files[0]; f.Outcome != c.outcome || !strings.Contains(f.Reason, c.reason) {
 			t.Errorf("%s: %+v", c.name, f)
 		}
+	}
+}
+
+func TestFlux(t *testing.T) {
+	var d struct {
+		Objective fluxObjective `json:"objective"`
+		Warnings  []string      `json:"warnings"`
+		Fluxes    []struct {
+			Flux  float64 `json:"flux"`
+			Upper any     `json:"upper"`
+		} `json:"fluxes"`
+	}
+	if err := json.Unmarshal([]byte(succeed(t, "flux", "../../examples/flux-toy.xml", "--json")), &d); err != nil {
+		t.Fatal(err)
+	}
+	if d.Objective != (fluxObjective{"most_work", "maximize", 80}) || len(d.Fluxes) != 6 || d.Fluxes[4].Flux != 15 || d.Fluxes[1].Upper != 15.0 || d.Fluxes[5].Upper != "INF" || len(d.Warnings) > 0 {
+		t.Errorf("%+v", d)
+	}
+	file := filepath.Join(t.TempDir(), "m.xml")
+	for _, c := range []struct{ old, with, want string }{
+		{`id="zero" value="0"`, `id="zero" value="6"`, "m.xml:14: error: objective gain: no fluxes satisfy"},
+		{`fbc:upperFluxBound="most"`, "", "m.xml:14: error: objective gain: the objective has no limit"},
+		{`fbc:activeObjective="gain"`, `fbc:activeObjective="again"`, `m.xml:14: error: the active objective "again"`},
+		{"fbc/version2", "fbc/version3", "m.xml: error: the model has no flux-balance problem"},
+	} {
+		if err := os.WriteFile(file, []byte(strings.Replace(fluxModel, c.old, c.with, 1)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r := jakstat("flux", file)
+		// The column is left out of the comparison.
+		got := regexp.MustCompile(`(m\.xml:\d+):\d+`).ReplaceAllString(r.stderr, "$1")
+		if r.code == exitOK || r.stdout != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s: exit code %d\n%s%s", c.want, r.code, r.stdout, got)
+		}
+	}
+	if r := jakstat("flux", file, "--json", "--csv"); r.code == exitOK || !strings.Contains(r.stderr, "two formats") {
+		t.Errorf("exit code %d\n%s", r.code, r.stderr)
 	}
 }
 

@@ -119,7 +119,7 @@ func (p *Problem) verify(v []float64, scale float64) error {
 		if !(math.Abs(v[j]-in) <= exact*scale) {
 			return fmt.Errorf("the simplex method failed: flux %d of its answer is %g, outside its bounds", j, v[j])
 		}
-		v[j] = in
+		v[j] = in + 0 // -0 becomes 0
 	}
 	return nil
 }

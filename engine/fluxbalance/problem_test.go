@@ -72,6 +72,9 @@ func TestKnownAnswers(t *testing.T) {
 			t.Errorf("%s: value %g, not %g", c.name, s.Value, c.value)
 		}
 		for j, w := range c.want {
+			if math.Signbit(s.Fluxes[j]) && s.Fluxes[j] == 0 {
+				t.Errorf("%s: flux %d is a negative zero", c.name, j)
+			}
 			if !math.IsNaN(w) && !near(s.Fluxes[j], w) {
 				t.Errorf("%s: fluxes %v, not %v", c.name, s.Fluxes, c.want)
 				break
