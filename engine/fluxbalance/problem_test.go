@@ -50,6 +50,7 @@ func TestKnownAnswers(t *testing.T) {
 		{"only an upper bound", problem(true, fs{1, 0}, fs{-inf, -inf}, fs{7, inf}, fs{1, -1}), 7, fs{7, 7}, nil},
 		{"free fluxes, bounded by their balance", problem(false, fs{1, 0, 0}, fs{-inf, -inf, -4}, fs{inf, inf, 4}, chain, fs{0, 1, -2}), -8, fs{-8, -8, -4}, nil},
 		{"no balances", problem(true, fs{1, -2, 0}, fs{-1, -3, 2}, fs{5, inf, 9}), 11, fs{5, -3, 2}, nil},
+		{"bounds of negative zero", problem(true, fs{1}, fs{math.Copysign(0, -1)}, fs{math.Copysign(0, -1)}), 0, fs{0}, nil},
 		{"two optima", problem(true, fs{1, 1, 0}, fs{0, 0, 0}, fs{9, 9, 1}, fs{1, 1, -1}), 1, fs{math.NaN(), math.NaN(), 1}, nil},
 		{"stoichiometry and large bounds", problem(true, fs{0, 1}, fs{-1e6, -1e6}, fs{1e6, 1e6}, fs{2, -0.5}), 1e6, fs{25e4, 1e6}, nil},
 		{"fixed fluxes against each other", problem(true, fs{1, 0}, fs{1, 2}, fs{1, 2}, fs{1, -1}), 0, nil, ErrInfeasible},
