@@ -196,6 +196,10 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	if doc == nil {
 		return nil, nil, diags.Err()
 	}
+	if err := noTimeCourse(doc); err != nil {
+		diags.AddError(diag.Pos{File: file}, "flux", err)
+		return nil, nil, diags.Err()
+	}
 	vars, amounts := o.vars.list, []string(nil)
 	if len(vars) == 0 {
 		vars = changing(doc.Model)

@@ -76,6 +76,7 @@ func (r *reader) model(m *element) {
 	for _, e := range events {
 		r.event(e)
 	}
+	r.flux(m, reactions)
 	if r.diags.HasErrors() {
 		return
 	}
@@ -85,6 +86,7 @@ func (r *reader) model(m *element) {
 		return
 	}
 	r.doc.Model = built
+	r.strictFlux()
 }
 
 // listNames are the lists of a model. Compartment and species types (Level 2) have no effect on a simulation.

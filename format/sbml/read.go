@@ -26,6 +26,8 @@ type Document struct {
 	Defaults map[string]string
 	// Packages are the Level 3 packages the file declares.
 	Packages []Package
+	// Flux is what package fbc says; nil without it.
+	Flux *Flux
 }
 
 // SpeciesInfo tells what the numbers of a species are. Initial values that the file does not give
@@ -97,6 +99,7 @@ type reader struct {
 	file    string
 	doc     *Document
 	space   string // namespace of SBML Core in this file
+	fbc     string // namespace of package fbc, "" when it is not read
 	diags   diag.List
 	full    bool
 	b       *model.Builder
@@ -250,8 +253,8 @@ func (r *reader) packages(root *element) {
 		}
 		p.Required = required
 		r.doc.Packages = append(r.doc.Packages, p)
-		if p.URI == compSpace {
-			continue // flattened below
+		if p.URI == compSpace || fluxVersions[p.URI] != 0 {
+			continue // read below
 		}
 		if !required {
 			r.warn(root, "sbml.package", "package %s is not read; the file says it is not required", p.Prefix)
@@ -266,6 +269,7 @@ func (r *reader) packages(root *element) {
 		}
 		r.fail(at, "sbml.package", "package %s is required and not supported (%s)", p.Prefix, what)
 	}
+	r.fluxPackage(root)
 }
 
 // firstIn returns the first element of a namespace, in document order.

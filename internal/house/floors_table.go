@@ -40,6 +40,7 @@ var Floors = []place{
 	{Path: "engine/experiment", Floor: 1, Beside: []string{"engine/dose"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/result", Floor: 1, Beside: []string{"engine/experiment"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/linalg", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/fluxbalance", Floor: 1, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/ode", Floor: 1, Beside: []string{"engine/fpmath", "engine/linalg"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/ode/odetest", Floor: 1, Beside: []string{"engine/fpmath", "engine/linalg", "engine/ode"}, Never: noDrug, Why: whyNoDrug},
 
@@ -47,7 +48,7 @@ var Floors = []place{
 	{Path: "engine/vm", Floor: 2, Beside: []string{"engine/compile"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/jit", Floor: 2, Beside: []string{"engine/compile", "engine/vm"}, Never: noDrug, Why: whyNoDrug},
 
-	{Path: "engine/sim", Floor: 3, Beside: []string{"engine/sim/event", "engine/sim/ssa", "engine/sim/fba"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/sim", Floor: 3, Beside: []string{"engine/sim/event", "engine/sim/ssa"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/sim/...", Floor: 3, Never: noDrug, Why: whyNoDrug},
 	{Path: "format/...", Floor: 3, Beside: []string{"format/..."}, Never: append([]string{"engine/vm", "engine/jit"}, noDrug...), Why: "a reader produces a model or an experiment and stops: no simulation, no drug"},
 
@@ -85,7 +86,7 @@ var Visitors = []visitor{
 	{"github.com/spf13/pflag", []string{"cmd/jakstat"}},
 	{"github.com/goccy/go-yaml", []string{"evidence", "jak/...", "format/...", "population", "trial", "fit", "cmd/jakstat"}},
 	{"golang.org/x/term", []string{"report", "cmd/jakstat"}},
-	{"gonum.org/v1/gonum", []string{"stat", "fit", "jak/...", "format/..."}},
+	{"gonum.org/v1/gonum", []string{"stat", "fit", "jak/...", "format/...", "engine/fluxbalance"}},
 	{"github.com/cockroachdb/datadriven", nil},
 	{"pgregory.net/rapid", nil},
 }
