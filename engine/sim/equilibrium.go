@@ -178,6 +178,42 @@ func (e *equilibrium) switchOff() {
 	}
 }
 
+// hop takes the walk across a switch of the equations right ahead at which the equilibrium of fast reactions jumps, as it does when the
+// sign of a rate changes. No step can pass the error test there, so the solver has failed just before; the distance left is of the
+// size of rounding errors of time, and Euler's method is good enough for it. It tells whether there is such a switch.
+func (w *walk) hop() bool {
+	const ulps = 128
+	if w.rest == nil || w.f.past != nil {
+		return false
+	}
+	t := w.solver.Result(0).Time
+	size := max(math.Abs(t), 1e-3*(w.r.End-w.r.Start))
+	next := t + float64(ulps*(math.Nextafter(size, math.Inf(1))-size))
+	if !(next > t && next <= w.stop()) {
+		return false
+	}
+	n := w.f.components()
+	y, dy := make([]float64, n), make([]float64, n)
+	w.solver.State(0, y)
+	w.roots(t, y)
+	before := slices.Clone(w.g)
+	w.f.RHS([]float64{t}, y, dy)
+	for i, mass := range w.f.mass {
+		if mass != 0 {
+			y[i] += float64((next - t) * dy[i])
+		}
+	}
+	w.roots(next, y)
+	for i, root := range w.r.Program.Roots {
+		if root.Switch && before[i]*w.g[i] < 0 {
+			w.t = next
+			copy(w.y, y)
+			return true
+		}
+	}
+	return false
+}
+
 // check compares the solution of the equilibrium equations with where the fast reactions went.
 func (e *equilibrium) check(t float64, full []float64) error {
 	size := max(e.size(full), e.size(e.full))

@@ -102,3 +102,49 @@ func TestFastReactionSwitchedOff(t *testing.T) {
 		t.Error("a fast reaction of constant rate has no equilibrium")
 	}
 }
+
+// The sign of a fast rate changes, in time or with a state, and everything goes to the other side; the slow loss of B goes on.
+func TestFastReactionTurnsRound(t *testing.T) {
+	for _, k := range []string{"", "2 - time", "-1"} {
+		p := rawModel(t, []string{"A", "B"}, func(b *model.Builder) {
+			variable(b, "k", 2)
+			switch k {
+			case "-1":
+				b.Add(&model.Rule{Kind: model.RateRule, Variable: "k", Expr: model.MustParse(k)})
+			case "":
+				b.Add(&model.Event{
+					Info: model.Info{ID: "e"}, Trigger: model.MustParse("time >= 2"),
+					Assignments: []model.EventAssignment{{Variable: "k", Expr: model.MustParse("-1")}},
+				})
+			default:
+				b.Add(&model.Rule{Kind: model.AssignmentRule, Variable: "k", Expr: model.MustParse(k)})
+			}
+			b.Amount("A", "", number(1))
+			b.Amount("B", "", number(1))
+			fastReaction(b, "f", "piecewise(A*k, k > 0, B*k)", single("A"), single("B"))
+			b.Reaction("loss", "B ->", "0.5*B")
+		})
+		c := solve(t, ModelRun{Program: p, End: 4, Times: []float64{0, 1, 3, 4}})
+		wantCourse(t, c, 0, 1e-7, func(at float64) float64 {
+			if at < 2 {
+				return 0
+			}
+			return 2 * math.Exp(-1)
+		})
+	}
+}
+
+// Where the equations of equilibrium become singular, or a rate begins at a state that no switch announces, the run is an error.
+func TestFastReactionsThatCannotBeSolved(t *testing.T) {
+	for _, rate := range []string{"A^2", "max(0, A - 1)", "1"} {
+		p := rawModel(t, []string{"A", "B"}, func(b *model.Builder) {
+			b.Amount("A", "", number(0))
+			b.Amount("B", "", number(0))
+			fastReaction(b, "f", rate, single("A"), single("B"))
+			b.Reaction("supply", "-> A", "1")
+		})
+		if c, err := Solve(t.Context(), ModelRun{Program: p, End: 4, Times: []float64{0, 4}}); err == nil {
+			t.Errorf("%s: %v", rate, c.Values)
+		}
+	}
+}

@@ -164,6 +164,9 @@ func (w *walk) step() error {
 		if h != nil && h.bad != nil {
 			return h.bad
 		}
+		if w.hop() {
+			return w.arrive(true)
+		}
 		return w.failure()
 	case ode.Running:
 		return nil
