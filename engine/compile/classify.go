@@ -31,9 +31,6 @@ func (c *compiler) classify() {
 				}
 			}
 		}
-		if r.Fast {
-			c.fail(place(&r.Info, "reaction "+r.ID), "compile.unsupported", "fast reaction %s cannot be simulated", r.ID)
-		}
 	}
 	initials := c.m.InitialAssignments()
 	for i := range initials {

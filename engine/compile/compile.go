@@ -82,6 +82,7 @@ type compiler struct {
 	rates        []id     // of reactions, none until used
 	inputsOf     map[int][]int
 
+	fast   fastSystem
 	rhs    []id // none until computed
 	busy   map[string]bool
 	path   []string
@@ -181,6 +182,7 @@ func (c *compiler) states() {
 			}
 		}
 	}
+	c.findFast()
 	c.rates = fill(len(c.reactions))
 	c.rhs = fill(len(c.p.States))
 	for _, in := range c.m.Inputs() {

@@ -329,9 +329,6 @@ func TestCompileErrors(t *testing.T) {
 			b.Initial("a", "b")
 			b.Initial("b", "a")
 		}, compile.Options{Report: []string{"a"}}, "circular definition: b at the start → a at the start → b at the start"},
-		"fast": {func(b *model.Builder) {
-			b.Add(&model.Reaction{Info: model.Info{ID: "r", Pos: diag.Pos{File: "m.xml", Line: 9}}, Rate: model.Num(1), Fast: true})
-		}, compile.Options{}, "m.xml:9 (reaction r): error: fast reaction r cannot be simulated"},
 		"overdetermined": {func(b *model.Builder) {
 			b.Add(&model.Rule{Kind: model.AlgebraicRule, Expr: model.MustParse("x0 - 1")})
 		}, compile.Options{}, "has no variable left to determine"},

@@ -47,6 +47,7 @@ func (p *Program) Disassemble() string {
 	}
 	section("event", p.Event, indexed("event"))
 	section("delay", p.Delay, indexed("delay"))
+	section("fast", p.FastReactions, indexed("fast"))
 	section("constraint", p.Constraint, indexed("constraint"))
 	return b.String()
 }

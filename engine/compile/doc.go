@@ -20,5 +20,7 @@
 // and events act on amounts and totals are conserved when compartments change; other variables are
 // integrated as their value. Initial expressions see time 0. floor, ceil, abs, min and max make no root functions.
 //
+// Fast reactions ([Fast]) make the species they change algebraic states; the totals they conserve are hidden states after the others.
+//
 // The package must not know any file format, solver or drug.
 package compile

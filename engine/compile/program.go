@@ -55,6 +55,9 @@ type Program struct {
 	Delay      Section // value and lag of each delayed value
 	Before     Section // what depends on time through initial assignments, at times before the start
 	Constraint Section
+	// FastReactions is described by Fast, which is nil without fast reactions.
+	FastReactions Section
+	Fast          *Fast
 
 	Pattern *linalg.Pattern // of the Jacobian; diagonal entries always present
 	// Mass is the diagonal of M in M·y' = f: 0 for algebraic unknowns. nil is the identity.
@@ -85,12 +88,14 @@ type State struct {
 	ID, Name string
 	// Amount: the coordinate is the amount of a species (its symbol may mean a concentration).
 	Amount bool
-	// Algebraic: determined by an algebraic rule, zero mass.
+	// Algebraic: determined by an algebraic rule or by fast reactions, zero mass.
 	Algebraic bool
 	// Held: changed by events only.
-	Held  bool
-	Unit  unit.Unit
-	Scale float64 // times a value in model units is the value in Unit
+	Held bool
+	// Hidden: a total that fast reactions conserve, no symbol of the model.
+	Hidden bool
+	Unit   unit.Unit
+	Scale  float64 // times a value in model units is the value in Unit
 }
 
 // Input is a zero-order input rate into a state, in the state's unit per time unit of the model. Those
@@ -175,6 +180,7 @@ const (
 	FeatureDelay     FeatureKind = "delay()"
 	FeatureAlgebraic FeatureKind = "algebraic rule"
 	FeatureRoot      FeatureKind = "switch"
+	FeatureFast      FeatureKind = "fast reaction"
 )
 
 // Require returns an error naming every construct of the program that is not among the supported ones.

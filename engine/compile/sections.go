@@ -2,6 +2,7 @@ package compile
 
 import (
 	"math"
+	"slices"
 
 	"jakstat/diag"
 	"jakstat/engine/linalg"
@@ -44,19 +45,23 @@ func (c *compiler) equations() {
 	for i := range n {
 		c.initials = append(c.initials, c.initialCoordinate(i))
 	}
+	c.fastEquations()
 	for i := range n {
 		c.derivative(i)
 		s := c.stateSymbols[i]
 		c.p.States[i].Held = s.rule == nil && len(c.touched[i]) == 0 && len(c.inputsOf[i]) == 0
-		if c.p.States[i].Algebraic {
-			if c.p.Mass == nil {
-				c.p.Mass = make([]float64, n)
-				for j := range c.p.Mass {
-					c.p.Mass[j] = 1
-				}
-			}
-			c.p.Mass[i] = 0
+		if _, fast := c.fast.of[i]; fast {
+			c.p.States[i].Algebraic = true
+		} else if c.p.States[i].Algebraic {
 			c.p.Features = append(c.p.Features, Feature{FeatureAlgebraic, "for " + s.id, c.positionOf(s)})
+		}
+	}
+	if slices.ContainsFunc(c.p.States, func(s State) bool { return s.Algebraic }) {
+		c.p.Mass = make([]float64, len(c.p.States))
+		for i, s := range c.p.States {
+			if !s.Algebraic {
+				c.p.Mass[i] = 1
+			}
 		}
 	}
 	// A reaction that changes nothing is still checked, and may be reported.
@@ -295,7 +300,7 @@ func (c *compiler) generate() {
 		}
 		timeDeriv[i] = c.g.orZero(d)
 	}
-	all := [][]id{c.initials, c.rhs, jac, timeDeriv, c.roots, c.outs.output, c.outs.event, c.delayed, c.before, c.outs.constraint}
+	all := [][]id{c.initials, c.rhs, jac, timeDeriv, c.roots, c.outs.output, c.outs.event, c.delayed, c.before, c.outs.constraint, c.fast.results}
 	all = append(all, c.outs.route...)
 	e := newEmitter(c.g, c.p, all)
 	p := c.p
@@ -303,6 +308,7 @@ func (c *compiler) generate() {
 	p.Init, p.RHS, p.Jacobian, p.TimeDeriv = e.section(c.initials), e.section(c.rhs), e.section(jac), e.section(timeDeriv)
 	p.RootFns, p.Output, p.Event = e.section(c.roots), e.section(c.outs.output), e.section(c.outs.event)
 	p.Delay, p.Before, p.Constraint = e.section(c.delayed), e.section(c.before), e.section(c.outs.constraint)
+	p.FastReactions = e.section(c.fast.results)
 	for _, r := range c.outs.route {
 		p.Route = append(p.Route, e.section(r))
 	}

@@ -190,7 +190,7 @@ func (c *compiler) derivative(i int) id {
 		return c.g.num(0)
 	}
 	defer c.leave(key)
-	var plus, minus []id
+	var plus []id
 	if s.rule != nil {
 		n := c.lower(s.rule.Expr, scope{ph: running})
 		if s.rule.Kind == model.AlgebraicRule {
@@ -210,7 +210,18 @@ func (c *compiler) derivative(i int) id {
 			plus = append(plus, n)
 		}
 	}
+	c.rhs[i] = c.change(i, func(term) bool { return true }, plus...)
+	return c.rhs[i]
+}
+
+// change returns the rate of a state from the reactions wanted and from inputs, after what else there is.
+func (c *compiler) change(i int, wanted func(term) bool, plus ...id) id {
+	s := c.stateSymbols[i]
+	var minus []id
 	for _, t := range c.touched[i] {
+		if !wanted(t) {
+			continue
+		}
 		n := c.rate(t.reaction, running)
 		k := c.stoichiometry(t.ref)
 		neg := t.sign < 0
@@ -230,8 +241,7 @@ func (c *compiler) derivative(i int) id {
 	for _, in := range c.inputsOf[i] {
 		plus = append(plus, c.g.leaf(leafInput, in))
 	}
-	c.rhs[i] = c.g.sum(plus, minus)
-	return c.rhs[i]
+	return c.g.sum(plus, minus)
 }
 
 func (c *compiler) conversion(s *symbol) id {
@@ -254,6 +264,10 @@ func (c *compiler) total(n id) id {
 	out := c.g.diff(n, timeVar)
 	for _, j := range deps {
 		if d := c.g.diff(n, j); d != none {
+			if r, fast := c.fast.of[int(j)]; fast {
+				c.failFast(r, "the rate of change of %s is used", c.stateSymbols[j].id)
+				return none
+			}
 			out = c.g.plus(out, c.g.times(d, c.derivative(int(j))))
 		}
 	}

@@ -128,6 +128,9 @@ func (h *happenings) Assign(e int, values []float64) error {
 			full[a.State] = values[k] * out[a.Volume]
 		}
 	}
+	if w.rest != nil {
+		w.rest.totals(w.t, full)
+	}
 	w.f.pack(full, w.y)
 	h.current = false
 	if w.r.Executed != nil {

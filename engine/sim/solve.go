@@ -11,7 +11,8 @@ import (
 	"jakstat/engine/vm"
 )
 
-// ModelRun is one deterministic simulation of a general program: events, switches, algebraic rules, delays.
+// ModelRun is one deterministic simulation of a general program: events, switches, algebraic rules, delays,
+// fast reactions.
 type ModelRun struct {
 	Program *compile.Program
 	// Start and End of the integration in model time. A run goes to End whatever the Times, so that they change no value.
@@ -152,6 +153,9 @@ func newWalk(r *ModelRun) (*walk, error) {
 		g: make([]float64, len(r.Program.Roots)), out: make([]float64, len(r.Program.Outputs)),
 	}
 	w.events = newHappenings(w)
+	if r.Program.Fast != nil {
+		w.rest = newEquilibrium(f)
+	}
 	f.pack(f.full, w.y)
 	if f.past != nil {
 		w.echoes.lags, _ = f.past.fixedLags()

@@ -10,7 +10,7 @@ import (
 )
 
 // solvable are the constructs that Solve handles.
-var solvable = []compile.FeatureKind{compile.FeatureRoot, compile.FeatureAlgebraic, compile.FeatureEvent, compile.FeatureDelay}
+var solvable = []compile.FeatureKind{compile.FeatureRoot, compile.FeatureAlgebraic, compile.FeatureEvent, compile.FeatureDelay, compile.FeatureFast}
 
 // walk is one run under way: it asks the solver for steps, ends them where something happens and reads observations off them.
 //
@@ -32,6 +32,7 @@ type walk struct {
 	wall    float64 // a time-dependent switch comes right after the present stop; +Inf: none
 	limit   float64 // stop for the sake of a short lag; +Inf: none
 	echoes  echoes
+	rest    *equilibrium // nil without fast reactions
 }
 
 // run walks from the start to the end.
@@ -128,6 +129,13 @@ func (w *walk) consistent() error {
 		return nil
 	}
 	w.addStats()
+	if w.rest != nil {
+		full := w.f.unpack(w.t, w.y)
+		if err := w.rest.settle(w.t, full, w.r.method()); err != nil {
+			return err
+		}
+		w.f.pack(full, w.y)
+	}
 	w.solver.Start(0, w.t, w.y, w.t+max(1, w.r.End-w.r.Start))
 	w.solver.Advance()
 	switch w.solver.Status(0) {
@@ -137,6 +145,9 @@ func (w *walk) consistent() error {
 		w.solver.State(0, w.y)
 	default:
 		w.solver.Interpolate(0, w.t, w.y)
+	}
+	if w.rest != nil {
+		return w.rest.check(w.t, w.f.unpack(w.t, w.y))
 	}
 	return nil
 }
@@ -152,6 +163,9 @@ func (w *walk) step() error {
 	case ode.Failed:
 		if h != nil && h.bad != nil {
 			return h.bad
+		}
+		if w.hop() {
+			return w.arrive(true)
 		}
 		return w.failure()
 	case ode.Running:

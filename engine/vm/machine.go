@@ -153,6 +153,9 @@ func (m *Machine) RootFunctions(t, y, g []float64) { m.section(&m.p.RootFns, t, 
 // Program.Outputs[i].Scale they are in Program.Outputs[i].Unit.
 func (m *Machine) Outputs(t, y, out []float64) { m.section(&m.p.Output, t, y, out) }
 
+// FastReactions computes section FastReactions, which Program.Fast describes.
+func (m *Machine) FastReactions(t, y, out []float64) { m.section(&m.p.FastReactions, t, y, out) }
+
 // Events computes section Event (len(Program.Event.Out)·L values), which Program.Events describes.
 func (m *Machine) Events(t, y, out []float64) { m.section(&m.p.Event, t, y, out) }
 
