@@ -82,11 +82,13 @@ type compiler struct {
 	rates        []id     // of reactions, none until used
 	inputsOf     map[int][]int
 
-	fast   fastSystem
-	rhs    []id // none until computed
-	busy   map[string]bool
-	path   []string
-	values [3]map[string]id // memo of symbol values by phase
+	fast fastSystem
+	rhs  []id // none until computed
+	// advancing are the states whose implicit rate of change is being worked out.
+	advancing []int32
+	busy      map[string]bool
+	path      []string
+	values    [3]map[string]id // memo of symbol values by phase
 
 	initials, delayed, before []id // delayed: value and lag
 	delayIndex                map[[2]id]int

@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"jakstat/engine/model"
 	"jakstat/unit"
 )
@@ -259,17 +261,43 @@ func (c *compiler) conversion(s *symbol) id {
 }
 
 // total returns the total time derivative of a node along the solution, or none for zero.
-func (c *compiler) total(n id) id {
+func (c *compiler) total(n id) id { return c.totalBut(n, timeVar) }
+
+// totalBut is total without the part through one state.
+func (c *compiler) totalBut(n id, without int32) id {
 	deps := c.g.nodes[n].deps
 	out := c.g.diff(n, timeVar)
 	for _, j := range deps {
-		if d := c.g.diff(n, j); d != none {
+		if d := c.g.diff(n, j); d != none && j != without {
 			if r, fast := c.fast.of[int(j)]; fast {
 				c.failFast(r, "the rate of change of %s is used", c.stateSymbols[j].id)
 				return none
 			}
-			out = c.g.plus(out, c.g.times(d, c.derivative(int(j))))
+			out = c.g.plus(out, c.g.times(d, c.advance(j)))
 		}
 	}
 	return out
+}
+
+// advance returns the derivative of a state's coordinate along the solution. That of a state y which a rule 0 = g determines follows
+// from the rule by implicit differentiation: y' = -(g' without y) / (∂g/∂y). Rules that determine each other's states would need
+// a system solved at every evaluation; they are refused.
+func (c *compiler) advance(j int32) id {
+	s := c.stateSymbols[j]
+	if s.rule == nil || s.rule.Kind != model.AlgebraicRule {
+		return c.derivative(int(j))
+	}
+	if slices.Contains(c.advancing, j) {
+		c.fail(c.positionOf(s), "compile.unsupported", "the rate of change of %s is used, but its algebraic rule and another determine each other's variables, which cannot be simulated", s.id)
+		return c.g.num(0)
+	}
+	c.advancing = append(c.advancing, j)
+	defer func() { c.advancing = c.advancing[:len(c.advancing)-1] }()
+	g := c.derivative(int(j))
+	own := c.g.diff(g, j)
+	if own == none {
+		c.fail(c.positionOf(s), "compile.unsupported", "the rate of change of %s is used, but its algebraic rule does not contain it", s.id)
+		return c.g.num(0)
+	}
+	return c.g.orZero(c.g.minus(none, c.g.over(c.totalBut(g, j), own)))
 }
