@@ -117,12 +117,7 @@ func (b *Bars) Text(w io.Writer, t Term) error {
 		name = min(name, max(t.Width-barWidth-kind-14, 12))
 	}
 	var out strings.Builder
-	if b.Title != "" {
-		out.WriteString(t.bold(plain(b.Title)) + "\n")
-	}
-	if b.Subtitle != "" {
-		writeWrapped(&out, b.Subtitle, t)
-	}
+	writeHeading(&out, b.Title, b.Subtitle, t)
 	for _, r := range b.Rows {
 		label := cut(plain(join(" ", r.Label, r.Sub)), name)
 		for k, v := range r.Values {

@@ -19,12 +19,7 @@ func (h *HeatMap) Text(w io.Writer, t Term) error {
 	}
 	g := h.textGrid(t)
 	var b strings.Builder
-	if h.Title != "" {
-		b.WriteString(t.bold(plain(h.Title)) + "\n")
-	}
-	if h.Subtitle != "" {
-		writeWrapped(&b, h.Subtitle, t)
-	}
+	writeHeading(&b, h.Title, h.Subtitle, t)
 	for from := 0; from < len(h.Cols); {
 		to := g.panelEnd(from)
 		b.WriteString("\n")
@@ -205,6 +200,16 @@ func (g *textGrid) writeLegend(b *strings.Builder) {
 	}
 	for _, reason := range order {
 		writeWrapped(b, fmt.Sprintf("· no number: %s (%d)", reason, count[reason]), g.term)
+	}
+}
+
+// writeHeading begins the text of a figure with what of title and subtitle there is.
+func writeHeading(b *strings.Builder, title, subtitle string, t Term) {
+	if title != "" {
+		b.WriteString(t.bold(plain(title)) + "\n")
+	}
+	if subtitle != "" {
+		writeWrapped(b, subtitle, t)
 	}
 }
 

@@ -133,12 +133,7 @@ func (p *IntervalPlot) Text(w io.Writer, t Term) error {
 		name = min(name, max(t.Width-plotWidth-kind-22, 12))
 	}
 	var b strings.Builder
-	if p.Title != "" {
-		b.WriteString(t.bold(plain(p.Title)) + "\n")
-	}
-	if p.Subtitle != "" {
-		writeWrapped(&b, p.Subtitle, t)
-	}
+	writeHeading(&b, p.Title, p.Subtitle, t)
 	group := ""
 	for _, r := range p.Rows {
 		if r.Group != group {

@@ -192,12 +192,7 @@ func (c *LineChart) Text(w io.Writer, term Term) error {
 		cells = max(min(cells, term.Width-name-30), 8)
 	}
 	var b strings.Builder
-	if c.Title != "" {
-		b.WriteString(term.bold(plain(c.Title)) + "\n")
-	}
-	if c.Subtitle != "" {
-		writeWrapped(&b, c.Subtitle, term)
-	}
+	writeHeading(&b, c.Title, c.Subtitle, term)
 	for _, s := range c.Series {
 		lo, hi, last := math.Inf(1), math.Inf(-1), math.NaN()
 		for _, v := range s.Y {

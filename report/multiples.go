@@ -106,12 +106,7 @@ func (m *Multiples) Text(w io.Writer, t Term) error {
 		return err
 	}
 	var b strings.Builder
-	if m.Title != "" {
-		b.WriteString(t.bold(plain(m.Title)) + "\n")
-	}
-	if m.Subtitle != "" {
-		writeWrapped(&b, m.Subtitle, t)
-	}
+	writeHeading(&b, m.Title, m.Subtitle, t)
 	for _, c := range m.cells() {
 		b.WriteString("\n")
 		if err := c.Text(&b, t); err != nil {

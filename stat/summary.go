@@ -18,9 +18,6 @@ func moments(x []float64) *Moments {
 // Mean returns the arithmetic mean; NaN for no values.
 func Mean(x []float64) float64 { return moments(x).Mean() }
 
-// Var returns the unbiased variance; NaN below two values.
-func Var(x []float64) float64 { return moments(x).Var() }
-
 // SD returns the standard deviation with n − 1; NaN below two values.
 func SD(x []float64) float64 { return moments(x).SD() }
 

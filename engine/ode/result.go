@@ -105,3 +105,14 @@ type Stats struct {
 	Pivotings  int // new pivot orders, each a costly analysis
 	RootChecks int // evaluations of the root functions
 }
+
+// Add adds the work of another run.
+func (s *Stats) Add(o Stats) {
+	s.Steps += o.Steps
+	s.Rejected += o.Rejected
+	s.RHS += o.RHS
+	s.Jacobians += o.Jacobians
+	s.LU += o.LU
+	s.Pivotings += o.Pivotings
+	s.RootChecks += o.RootChecks
+}

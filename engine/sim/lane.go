@@ -141,7 +141,7 @@ func (ln *lane) seenAll() bool {
 
 // restart begins a new stretch from the lane's state; the work of the one before still counts.
 func (ln *lane) restart(t, stop float64) {
-	ln.addStats(ln.w.solver.Stats(ln.index))
+	ln.stats.Add(ln.w.solver.Stats(ln.index))
 	ln.w.solver.Start(ln.index, t, ln.y, stop)
 }
 

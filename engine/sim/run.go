@@ -189,7 +189,7 @@ func (w *worker) finish(ln *lane) {
 	if ln.failed != nil {
 		w.emit(nil, ln.failed)
 	} else {
-		ln.addStats(w.solver.Stats(ln.index))
+		ln.stats.Add(w.solver.Stats(ln.index))
 		s := w.request.subject(ln.subject)
 		for l := range outputLanes {
 			for p, param := range w.request.Program.Params {

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"jakstat/engine/dose"
-	"jakstat/engine/ode"
 )
 
 // search finds the periodic state of a steady-state record: it runs dosing intervals on the lane and extrapolates the sequence of their
@@ -262,12 +261,4 @@ func (s *search) accept(ln *lane) {
 	t := s.change.Time
 	ln.restart(t, t)
 	ln.proceed(t)
-}
-
-func (ln *lane) addStats(s ode.Stats) {
-	ln.stats.Steps += s.Steps
-	ln.stats.Rejected += s.Rejected
-	ln.stats.RHS += s.RHS
-	ln.stats.Jacobians += s.Jacobians
-	ln.stats.LU += s.LU
 }

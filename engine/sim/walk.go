@@ -339,11 +339,7 @@ func (w *walk) record(t float64, y []float64) {
 	w.seen++
 }
 
-func (w *walk) addStats() {
-	a, b := &w.course.Stats, w.solver.Stats(0)
-	a.Steps, a.Rejected, a.RHS, a.Jacobians = a.Steps+b.Steps, a.Rejected+b.Rejected, a.RHS+b.RHS, a.Jacobians+b.Jacobians
-	a.LU, a.Pivotings, a.RootChecks = a.LU+b.LU, a.Pivotings+b.Pivotings, a.RootChecks+b.RootChecks
-}
+func (w *walk) addStats() { w.course.Stats.Add(w.solver.Stats(0)) }
 
 func (w *walk) failure() error {
 	r := w.solver.Result(0)

@@ -38,9 +38,6 @@ type Molecule struct {
 	shifts map[string]Shift // by kinase pair
 }
 
-// Shift returns the anchor at receptors of a kinase pair.
-func (m *Molecule) Shift(p Pair) Shift { return m.shifts[p.String()] }
-
 // New gathers a molecule's constants and potencies: a shipped drug's from the library, a user's from the file, which overrides the
 // library where it speaks. Errors are a diag.List.
 func New(lib *evidence.Library, f *drug.File, fu, bloodPlasma float64) (*Molecule, error) {

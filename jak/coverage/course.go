@@ -66,20 +66,6 @@ func Open(lib *evidence.Library, name, model string) (Treatment, error) {
 	return Treatment{Drug: d, Model: m, Molecule: mol, Label: m.Population}, nil
 }
 
-// KnownReadout tells whether a name is a cytokine, or a cytokine with one of its read-outs.
-func KnownReadout(lib *evidence.Library, name string) bool {
-	return len(binding.FindReadouts(lib, name)) > 0
-}
-
-// WithWeight resolves doses per kg with the body weight of the plan's patient; without one they stay as they are.
-func (p *Plan) WithWeight(events []dose.Event) ([]dose.Event, error) {
-	w, ok := p.Treatment.Covariates["WT"]
-	if !ok {
-		return events, nil
-	}
-	return dose.PerWeight(events, w)
-}
-
 // Simulate runs the plan: each subject, and for a single one the band over virtual patients.
 func Simulate(ctx context.Context, lib *evidence.Library, p Plan) ([]Course, error) {
 	t := p.Treatment
