@@ -2,7 +2,6 @@ package sim
 
 import (
 	"math"
-	"slices"
 
 	"jakstat/diag"
 	"jakstat/engine/compile"
@@ -16,13 +15,17 @@ type Given struct {
 	Time   float64
 	State  int // index in Program.States, -1: an input
 	Amount float64
-	Input  int // index in Program.Inputs, -1: a state
+	Via    *Via // nil: all of the amount arrives
+	Input  int  // index in Program.Inputs, -1: a state
 	Rate   float64
 }
 
+// Via is an arm of a route whose fraction is taken of an amount at its time, because it depends on the state then.
+type Via struct{ Route, Arm int }
+
 // Arrivals lays out what a program's routes make of dose events, in order of time (h, on the clock of the events). A steady state that a
 // record asks for is not set, but its infusions that run and its doses that are on their way are there. The error is a [diag.List]: doses the
-// program cannot take, a reset, or a route whose fractions, lags or durations depend on the state, which is not known in advance.
+// program cannot take, a reset, or a lag, a duration or the fraction of an infusion that depends on the state, which is not known in advance.
 func Arrivals(p *compile.Program, settings []Setting, events []dose.Event) ([]Given, error) {
 	m := vm.New(p, 1)
 	for _, s := range settings {
@@ -39,24 +42,21 @@ func Arrivals(p *compile.Program, settings []Setting, events []dose.Event) ([]Gi
 		return out
 	}
 	pl, err := lay(p, events, nil, func(route int, amount, t float64) ([]armValues, error) {
-		evaluate := func(y []float64) []armValues { return arms(route, amount, t, y) }
-		values, err := delivered(p.Routes[route].ID, y, evaluate)
-		if err == nil && !slices.EqualFunc(values, evaluate(elsewhere(y)), func(a, b armValues) bool { return a.fraction == b.fraction }) {
-			err = diag.New(diag.Pos{}, "sim.route", "the fraction of route %s depends on the state", p.Routes[route].ID)
-		}
-		return values, err
+		return delivered(p.Routes[route].ID, y, func(y []float64) []armValues { return arms(route, amount, t, y) })
 	})
 	if err != nil {
 		var l diag.List
 		l.AddError(diag.Pos{}, "sim.dose", err)
 		return nil, l
 	}
-	fraction := func(c dose.Change) (target, float64) {
-		tg := pl.targets[c.Event]
+	// fraction is that of the arm of a change; it varies when it depends on the state.
+	fraction := func(c dose.Change) (tg target, f float64, varies bool) {
+		tg = pl.targets[c.Event]
 		if tg.route < 0 || tg.applied {
-			return tg, 1
+			return tg, 1, false
 		}
-		return tg, arms(tg.route, tg.amount, c.Time, y)[tg.arm].fraction
+		f = arms(tg.route, tg.amount, c.Time, y)[tg.arm].fraction
+		return tg, f, f != arms(tg.route, tg.amount, c.Time, elsewhere(y))[tg.arm].fraction
 	}
 	var out []Given
 	rates, running := make([]float64, len(p.Inputs)), make([]map[int]float64, len(p.Inputs))
@@ -66,10 +66,17 @@ func Arrivals(p *compile.Program, settings []Setting, events []dose.Event) ([]Gi
 	for _, c := range pl.changes {
 		switch c.Kind {
 		case dose.Bolus:
-			tg, f := fraction(c)
-			out = append(out, Given{Time: c.Time, State: tg.state, Amount: f * c.Amount, Input: -1})
+			tg, f, varies := fraction(c)
+			g := Given{Time: c.Time, State: tg.state, Amount: f * c.Amount, Input: -1}
+			if varies {
+				g.Amount, g.Via = c.Amount, &Via{tg.route, tg.arm}
+			}
+			out = append(out, g)
 		case dose.InfusionStart:
-			tg, f := fraction(c)
+			tg, f, varies := fraction(c)
+			if varies {
+				return nil, diag.List{diag.New(diag.Pos{}, "sim.route", "the fraction of an infusion by route %s depends on the state", p.Routes[tg.route].ID)}
+			}
 			running[tg.input][c.Dose] = f * c.Rate
 			rates[tg.input] += float64(f * c.Rate)
 			out = append(out, Given{Time: c.Time, State: -1, Input: tg.input, Rate: rates[tg.input]})
@@ -112,7 +119,11 @@ func (w *walk) take() bool {
 			continue
 		}
 		full := w.f.unpack(w.t, w.y)
-		full[x.State] += x.Amount
+		amount := x.Amount
+		if x.Via != nil {
+			amount *= w.f.m.Route(0, x.Via.Route, x.Amount, []float64{w.t}, full)[x.Via.Arm].Fraction
+		}
+		full[x.State] += amount
 		if w.rest != nil {
 			w.rest.totals(w.t, full)
 		}

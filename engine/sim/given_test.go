@@ -87,6 +87,35 @@ func TestGivenMeetsEvents(t *testing.T) {
 	})
 }
 
+// A fraction that depends on the state is taken when the dose arrives, as a run of the doses does it.
+func TestArrivalsByTheStateOfTheirTime(t *testing.T) {
+	p := build(t, func(b *model.Builder) {
+		b.Amount("central", "", unit.Q(0, "mg"))
+		b.Param("k", unit.Q(0.1, "1/h"))
+		b.Param("half", unit.Q(1, "mg"))
+		b.Reaction("out", "central ->", "k*central")
+		b.Route("sated", model.RouteArm{Into: "central", Fraction: model.MustParse("half/(half + central)")})
+		b.Output("A", "mg", "central")
+	})
+	e := give(1, 5)
+	e.ADDL, e.II = 4, 3
+	arrivals, err := Arrivals(p, nil, []dose.Event{e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := []float64{0.5, 2, 5, 8, 11, 14, 20}
+	courses, _, err := Run(context.Background(), &Request{Program: p, Events: []dose.Event{e}, Times: times, Options: ode.Options{RTol: 1e-10, ATol: []float64{1e-12}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := solve(t, ModelRun{Program: p, End: 20, Times: times, Given: arrivals, Options: ode.Options{RTol: 1e-10, ATol: []float64{1e-12}}})
+	for k, want := range courses[0].Values[0] {
+		if math.Abs(got.Values[0][k]-want) > 1e-8*(1+want) {
+			t.Errorf("at %g h %.12g mg, want %.12g", times[k], got.Values[0][k], want)
+		}
+	}
+}
+
 func TestArrivalsRefuse(t *testing.T) {
 	p := build(t, func(b *model.Builder) {
 		b.Amount("central", "", unit.Q(0, "mg"))
@@ -94,14 +123,15 @@ func TestArrivalsRefuse(t *testing.T) {
 		b.Param("half", unit.Q(1, "mg"))
 		b.Reaction("out", "central ->", "k*central")
 		b.Route("plain", model.RouteArm{Into: "central"})
-		b.Route("sated", model.RouteArm{Into: "central", Fraction: model.MustParse("half/(half + central)")})
+		b.Param("hour", unit.Q(1, "h"))
+		b.Route("sated", model.RouteArm{Into: "central", Fraction: model.MustParse("half/(half + central)"), Duration: model.MustParse("hour")})
 	})
 	sated := give(0, 1)
 	sated.Route = "sated"
 	reset := dose.Event{Row: 1, EVID: dose.EVIDReset}
 	unknown := give(0, 1)
 	unknown.Route = "plane"
-	for want, e := range map[string]dose.Event{"fraction of route sated depends on the state": sated, "a reset": reset, `no route "plane"`: unknown} {
+	for want, e := range map[string]dose.Event{"fraction of an infusion by route sated depends on the state": sated, "a reset": reset, `no route "plane"`: unknown} {
 		if _, err := Arrivals(p, nil, []dose.Event{e}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", want, err)
 		}
