@@ -46,7 +46,7 @@ func (v *inhibitView) page() *report.Page {
 	sections := []report.Section{
 		{ID: "courses", Title: "Over time", Blocks: []report.Block{report.Fig{Figure: v.picture(), Caption: "Times and values are in the units of the model."}}},
 		{ID: "effect", Title: "Effect", Blocks: []report.Block{report.Tab{Table: v.effect()}}},
-		{ID: "scaled", Title: "What was scaled", Blocks: []report.Block{report.Items(v.facts()), report.Tab{Table: v.scaled()}, report.Fold{Summary: "Sources", Blocks: []report.Block{report.Items(v.sources())}}}},
+		{ID: "scaled", Title: "What was scaled", Blocks: []report.Block{report.Items(v.facts()), report.Tab{Table: v.scaled(0)}, report.Fold{Summary: "Sources", Blocks: []report.Block{report.Items(v.sources())}}}},
 	}
 	if len(remarks) > 0 {
 		sections = append(sections, report.Section{ID: "warnings", Title: "Remarks on the file", Blocks: []report.Block{remarks}})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -150,6 +151,10 @@ func (o *inhibitOptions) treat(lib *evidence.Library, s *inhibitSetup, diags *di
 	}
 	if s.timing.Steady {
 		_, err = t.Model.SteadyState(t.Regimen)
+		var d diag.Diagnostic
+		if errors.As(err, &d) {
+			err = d.Suggest("use a repeating dose, or say with --dosing-from when it begins")
+		}
 		diags.AddError(diag.Pos{Where: "--regimen"}, "dose", err)
 		if every := t.Regimen.Last().Every; err == nil && s.timing.After >= every {
 			diags.Add(diag.New(diag.Pos{Where: "--stimulus-at"}, "cli.stimulus-at", "%s after a dose another one has come: the interval is %g h", o.after.text, every).Suggest("write a time below that"))

@@ -130,7 +130,7 @@ func (o *inhibitOptions) scaled(lib *evidence.Library, m *model.Model, molecule 
 		}
 	}
 	if !found {
-		diags.Add(diag.New(diag.Pos{Where: "--reaction"}, "cli.reaction", "no reaction to scale").Suggest("`jakstat inhibit MODEL.xml --list` shows the %d reactions of the model with their rates", len(m.Reactions())))
+		diags.Add(diag.New(diag.Pos{Where: "--reaction"}, "cli.reaction", "no reaction to scale").Suggest("`jakstat inhibit MODEL.xml --list` shows the reactions of the model with their rates"))
 	}
 	return steps, reactions
 }

@@ -67,11 +67,14 @@ func (v *inhibitView) facts() []string {
 	out := []string{"Drug: " + v.exposure() + "; " + v.timing() + "."}
 	if t := s.treatment; t != nil {
 		out[0] = fmt.Sprintf("Drug: %s (model %s, %s; typical patient); %s.", v.exposure(), t.Model.ID, t.Model.Basis, v.timing())
+		if !t.Model.Verified() {
+			out = append(out, "The concentration rests on unverified figures.")
+		}
 	}
 	if s.timeFrom != "" {
 		out = append(out, fmt.Sprintf("Time: in %s, %s.", timeText(s.seconds), s.timeFrom))
 	}
-	if s.treatment != nil {
+	if r.total != nil {
 		low, high := slices.Min(r.free), slices.Max(r.free)
 		out = append(out, fmt.Sprintf("Concentration over the time shown: %s to %s unbound (fu %.3g), %s to %s total in plasma.",
 			nanomolar(low), nanomolar(high), s.molecule.Fu, nanomolar(slices.Min(r.total)), nanomolar(slices.Max(r.total))))
@@ -79,8 +82,11 @@ func (v *inhibitView) facts() []string {
 	return out
 }
 
-// scaled lists what was multiplied by what.
-func (v *inhibitView) scaled() *report.Table {
+// longestRate keeps the table of the terminal readable; --list and the page show rates in full.
+const longestRate = 80
+
+// scaled lists what was multiplied by what. Rates longer than so many letters are cut; 0 cuts none.
+func (v *inhibitView) scaled(longest int) *report.Table {
 	t := &report.Table{Title: "Scaled", RowHeads: 1, Columns: []report.Column{
 		{Name: "reaction"}, {Name: "line", Align: report.Right}, {Name: "equation", Wrap: true}, {Name: "rate as written", Wrap: true}, {Name: "times what is left of"},
 		{Name: "half at", Unit: "nM unbound", Align: report.Right}, {Name: "left", Unit: "%", Align: report.Right},
@@ -88,11 +94,15 @@ func (v *inhibitView) scaled() *report.Table {
 	names := newSpelling(v.setup.plain.doc.Model)
 	for i, x := range v.setup.steps {
 		r := v.setup.reactions[i]
+		rate := []rune(names.rate(r))
+		if longest > 0 && len(rate) > longest {
+			rate = append(rate[:longest-1], '…')
+		}
 		left := percentText(slices.Min(v.result.left[i]))
 		if high := percentText(slices.Max(v.result.left[i])); high != left {
 			left += " to " + high
 		}
-		t.Add(r.ID, fmt.Sprint(r.Pos.Line), names.equation(r), names.rate(r), x.Activity.Label, halfText(x.Activity.Half()), left)
+		t.Add(r.ID, fmt.Sprint(r.Pos.Line), names.equation(r), string(rate), x.Activity.Label, halfText(x.Activity.Half()), left)
 		if inhibit.Backward(r) {
 			t.Notes = append(t.Notes, r.ID+" is reversible: both directions are scaled.")
 		}
@@ -130,7 +140,13 @@ func (v *inhibitView) sources() []string {
 	for _, x := range v.setup.steps {
 		a := x.Activity
 		for _, n := range a.Notes {
-			add(a.Label + ": " + n)
+			if !strings.HasPrefix(n, a.Label+":") {
+				n = a.Label + ": " + n
+			}
+			add(n)
+		}
+		if len(a.Refs) == 0 {
+			add(a.Label + ": as stated on the command line")
 		}
 		for _, id := range a.Refs {
 			add(citeLine(v.lib, id))
@@ -222,7 +238,7 @@ func (v *inhibitView) picture() *report.Multiples {
 		}
 		p.Charts = append(p.Charts, chart)
 	}
-	if s.treatment != nil {
+	if r.total != nil {
 		p.Charts = append(p.Charts, &report.LineChart{
 			Title: s.molecule.Name, Subtitle: "unbound concentration", X: report.Axis{Label: "time", Unit: unit}, Y: report.Axis{Label: "unbound", Unit: "nM"},
 			Desc:   "Unbound concentration of the drug over time.",
@@ -257,7 +273,7 @@ func (v *inhibitView) text(w io.Writer, term report.Term) error {
 	for _, line := range v.facts() {
 		fmt.Fprintln(w, line)
 	}
-	for _, t := range []*report.Table{v.scaled(), v.effect()} {
+	for _, t := range []*report.Table{v.scaled(longestRate), v.effect()} {
 		fmt.Fprintln(w)
 		if err := t.Text(w, term); err != nil {
 			return err

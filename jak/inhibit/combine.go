@@ -38,7 +38,7 @@ type Therapy struct {
 type Combined struct {
 	Model *model.Model
 	// Symbols of the concentrations in the combined model (nM), total in plasma in parent equivalents and unbound. Total is "" for a
-	// constant concentration.
+	// concentration that stays constant.
 	Total, Free string
 	// Factors are the symbols of what multiplies the steps, in their order; steps with one activity share one.
 	Factors []string
@@ -52,8 +52,12 @@ type Combined struct {
 // perMillimolar turns mg/L over g/mol, which is mmol/L, into nM.
 const perMillimolar = 1e6
 
-// Combine puts a drug into a raw model whose unit of time is that many seconds. The error is a diag.List.
+// Combine puts a drug into a raw model whose unit of time is that many seconds. A therapy that gives nothing is a constant concentration of 0:
+// the drug's states would be none of the solver's business and still bear on its steps. The error is a diag.List.
 func Combine(m *model.Model, seconds float64, e Exposure, steps []Step) (*Combined, error) {
+	if e.Therapy != nil && e.Therapy.Supply.Nothing() {
+		e = Exposure{}
+	}
 	c := &Combined{prefix: freePrefix(m), hour: 3600 / seconds, system: model.Pharmacology(), therapy: e.Therapy}
 	c.system.Time = unit.Unit{Dim: unit.Of(unit.Time), Scale: seconds}
 	b := model.NewBuilder(m.ID(), model.Raw)

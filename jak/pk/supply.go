@@ -68,6 +68,26 @@ func (m *Model) Supply(ctx context.Context, s Subject, events []dose.Event, at, 
 	return out, m.standing(ctx, settings, events, out)
 }
 
+// Nothing tells that no drug is in the body and none comes.
+func (s *Supply) Nothing() bool {
+	for _, v := range s.Amounts {
+		if v != 0 {
+			return false
+		}
+	}
+	for _, v := range s.Rates {
+		if v != 0 {
+			return false
+		}
+	}
+	for _, a := range s.Arrivals {
+		if a.Amount != 0 || a.Rate != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // sameMoment (h) is how near a time must be to a dose to mean its time, as in package dose.
 const sameMoment = 1e-9
 
