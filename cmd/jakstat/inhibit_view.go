@@ -88,8 +88,13 @@ const longestRate = 80
 // scaled lists what was multiplied by what. Rates longer than so many letters are cut; 0 cuts none.
 func (v *inhibitView) scaled(longest int) *report.Table {
 	t := &report.Table{Title: "Scaled", RowHeads: 1, Columns: []report.Column{
-		{Name: "reaction"}, {Name: "line", Align: report.Right}, {Name: "equation", Wrap: true}, {Name: "rate as written", Wrap: true}, {Name: "times what is left of"},
-		{Name: "half at", Unit: "nM unbound", Align: report.Right}, {Name: "left", Unit: "%", Align: report.Right},
+		{Name: "reaction"},
+		{Name: "line", Align: report.Right},
+		{Name: "equation", Wrap: true},
+		{Name: "rate as written", Wrap: true},
+		{Name: "times what is left of"},
+		{Name: "half at", Unit: "nM unbound", Align: report.Right},
+		{Name: "left", Unit: "%", Align: report.Right},
 	}}
 	names := newSpelling(v.setup.plain.doc.Model)
 	for i, x := range v.setup.steps {
@@ -240,12 +245,21 @@ func (v *inhibitView) picture() *report.Multiples {
 	}
 	if r.total != nil {
 		p.Charts = append(p.Charts, &report.LineChart{
-			Title: s.molecule.Name, Subtitle: "unbound concentration", X: report.Axis{Label: "time", Unit: unit}, Y: report.Axis{Label: "unbound", Unit: "nM"},
+			Title: s.molecule.Name, Subtitle: "unbound concentration", X: report.Axis{Label: "time", Unit: unit}, Y: report.Axis{Label: "unbound", Unit: "nM", Max: roundAbove(slices.Max(r.free))},
 			Desc:   "Unbound concentration of the drug over time.",
 			Series: []report.Series{{Name: "unbound", X: r.times, Y: r.free, Marker: "none"}},
 		})
 	}
 	return p
+}
+
+// roundAbove is a round number not below v, for an axis that begins at 0.
+func roundAbove(v float64) float64 {
+	if !(v > 0) || math.IsInf(v, 0) {
+		return 1
+	}
+	step := math.Pow(10, math.Floor(math.Log10(v))) / 2
+	return step * math.Ceil(v/step)
 }
 
 // fall says an inhibition as a change.

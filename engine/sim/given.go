@@ -121,7 +121,7 @@ func (w *walk) take() bool {
 		full := w.f.unpack(w.t, w.y)
 		amount := x.Amount
 		if x.Via != nil {
-			amount *= w.f.m.Route(0, x.Via.Route, x.Amount, []float64{w.t}, full)[x.Via.Arm].Fraction
+			amount = float64(amount * w.f.m.Route(0, x.Via.Route, x.Amount, []float64{w.t}, full)[x.Via.Arm].Fraction)
 		}
 		full[x.State] += amount
 		if w.rest != nil {

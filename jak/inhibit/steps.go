@@ -34,10 +34,10 @@ func Reaction(m *model.Model, word string) (model.Reaction, error) {
 		return model.Reaction{}, diag.New(diag.Pos{}, "inhibit.reaction", "%d reactions are named %q", len(named), word).Suggest("give one by its ID: %s", named[0].ID)
 	case len(ids) == 0:
 		return model.Reaction{}, d.Suggest("it has no reactions: models of rules alone have no rate that could be scaled")
-	case ok:
-		return model.Reaction{}, d.Suggest("did you mean %q?", near)
 	case begin != "":
 		return model.Reaction{}, d.Suggest("did you mean %q?", begin)
+	case ok:
+		return model.Reaction{}, d.Suggest("did you mean %q?", near)
 	}
 	return model.Reaction{}, d.Suggest("%s", diag.DidYouMean(word, ids))
 }
