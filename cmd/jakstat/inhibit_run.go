@@ -36,15 +36,17 @@ func (s *inhibitSetup) end() float64 {
 
 // simulate runs the model as it is and with the drug in it.
 func (s *inhibitSetup) simulate(ctx context.Context) (*inhibitResult, error) {
+	e := inhibit.Exposure{Constant: s.constant}
+	if s.treatment != nil { // first, because it may refuse what the other run would take long for
+		t, err := s.therapy(ctx)
+		if err != nil {
+			return nil, err
+		}
+		e.Therapy = t
+	}
 	without, plain, err := s.plain.simulate(ctx)
 	if err != nil {
 		return nil, err
-	}
-	e := inhibit.Exposure{Constant: s.constant}
-	if s.treatment != nil {
-		if e.Therapy, err = s.therapy(ctx); err != nil {
-			return nil, err
-		}
 	}
 	c, err := inhibit.Combine(s.plain.doc.Model, s.seconds, e, s.steps)
 	if err != nil {

@@ -50,7 +50,7 @@ func (timing Timing) events(m *pk.Model, r *dose.Regimen, hours float64) (events
 	at = w.Start + timing.After
 	n := math.Ceil((at + hours) / every)
 	if n > dose.MaxEvents {
-		return nil, 0, diag.List{diag.New(diag.Pos{Where: "regimen"}, "inhibit.timing", "a dose every %g h for %g h are more than %d doses", every, hours, dose.MaxEvents)}
+		return nil, 0, diag.List{diag.New(diag.Pos{Where: "regimen"}, "inhibit.timing", "a dose every %g h for %.4g h are more than %d doses", every, hours, dose.MaxEvents)}
 	}
 	w.Events[0].ADDL = int(n)
 	return w.Events, at, nil
