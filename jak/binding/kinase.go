@@ -18,10 +18,10 @@ const (
 	JAK2
 	JAK3
 	TYK2
-	numKinases
+	NumKinases // how many there are
 )
 
-var kinaseNames = [numKinases]string{"JAK1", "JAK2", "JAK3", "TYK2"}
+var kinaseNames = [NumKinases]string{"JAK1", "JAK2", "JAK3", "TYK2"}
 
 // String returns the usual name.
 func (k Kinase) String() string { return kinaseNames[k] }

@@ -53,10 +53,10 @@ func TestFrames(t *testing.T) {
 			t.Errorf("%s is not among the rows of %s", c.row, c.drug)
 		}
 	}
-	if _, ok := toPlasma(unit.Q(5, "nM"), 0.5, 1); ok {
+	if _, ok := ToPlasma(unit.Q(5, "nM"), 0.5, 1); ok {
 		t.Error("a concentration without a frame must not be taken for any")
 	}
-	if v, ok := toPlasma(unit.Q(2, "uM{unbound}"), 0.25, 1); !ok || !close9(v, 8000) {
+	if v, ok := ToPlasma(unit.Q(2, "uM{unbound}"), 0.25, 1); !ok || !close9(v, 8000) {
 		t.Errorf("2 µM unbound at fu 0.25 is %g nM in plasma", v)
 	}
 }

@@ -50,19 +50,19 @@ func TestPairLimits(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		pair Pair
-		ki   [numKinases]float64 // JAK1 JAK2 JAK3 TYK2
+		ki   [NumKinases]float64 // JAK1 JAK2 JAK3 TYK2
 		want float64
 	}{
-		{"one kinase of two bound: its constant", gammaC, [numKinases]float64{7, inf, inf, inf}, 7},
-		{"the other alone, as well", gammaC, [numKinases]float64{inf, inf, 7, inf}, 7},
-		{"both alike: 1/(1+x)² = 1/2", gammaC, [numKinases]float64{7, inf, 7, inf}, 7 * (math.Sqrt2 - 1)},
-		{"two of one kind", homo, [numKinases]float64{inf, 7, inf, inf}, 7 * (math.Sqrt2 - 1)},
-		{"a thousandfold apart: the stronger rules", gammaC, [numKinases]float64{7, inf, 7000, inf}, 7 / 1.002}, // 1 + x + x/1000 = 2, nearly
-		{"the shared place fails only with both", gp130, [numKinases]float64{inf, 7, inf, inf}, inf},
-		{"the shared place, both alike: (x/(1+x))² = 1/2", gp130, [numKinases]float64{inf, 7, inf, 7}, 7 / (math.Sqrt2 - 1)},
-		{"JAK1 alone at gp130", gp130, [numKinases]float64{7, inf, inf, inf}, 7},
-		{"TYK2 alone at the G-CSF receptor", gcsf, [numKinases]float64{inf, inf, inf, 7}, inf},
-		{"nothing bound", gammaC, [numKinases]float64{inf, inf, inf, inf}, inf},
+		{"one kinase of two bound: its constant", gammaC, [NumKinases]float64{7, inf, inf, inf}, 7},
+		{"the other alone, as well", gammaC, [NumKinases]float64{inf, inf, 7, inf}, 7},
+		{"both alike: 1/(1+x)² = 1/2", gammaC, [NumKinases]float64{7, inf, 7, inf}, 7 * (math.Sqrt2 - 1)},
+		{"two of one kind", homo, [NumKinases]float64{inf, 7, inf, inf}, 7 * (math.Sqrt2 - 1)},
+		{"a thousandfold apart: the stronger rules", gammaC, [NumKinases]float64{7, inf, 7000, inf}, 7 / 1.002}, // 1 + x + x/1000 = 2, nearly
+		{"the shared place fails only with both", gp130, [NumKinases]float64{inf, 7, inf, inf}, inf},
+		{"the shared place, both alike: (x/(1+x))² = 1/2", gp130, [NumKinases]float64{inf, 7, inf, 7}, 7 / (math.Sqrt2 - 1)},
+		{"JAK1 alone at gp130", gp130, [NumKinases]float64{7, inf, inf, inf}, 7},
+		{"TYK2 alone at the G-CSF receptor", gcsf, [NumKinases]float64{inf, inf, inf, 7}, inf},
+		{"nothing bound", gammaC, [NumKinases]float64{inf, inf, inf, inf}, inf},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := c.pair.IC50(&c.ki)
@@ -83,7 +83,7 @@ func TestPairProperties(t *testing.T) {
 	pairs := []Pair{{JAK1, []Kinase{JAK3}}, {JAK2, []Kinase{JAK2}}, {JAK1, []Kinase{JAK2, TYK2}}, {JAK1, []Kinase{TYK2}}, {JAK2, []Kinase{TYK2, JAK1}}}
 	rapid.Check(t, func(t *rapid.T) {
 		p := pairs[rapid.IntRange(0, len(pairs)-1).Draw(t, "pair")]
-		var ki, tighter [numKinases]float64
+		var ki, tighter [NumKinases]float64
 		for k := range ki {
 			ki[k] = math.Exp(rapid.Float64Range(-4, 11).Draw(t, "ln ki"))
 			tighter[k] = ki[k] * rapid.Float64Range(0.1, 1).Draw(t, "tighter")
