@@ -40,3 +40,10 @@ func TestExplore(t *testing.T) {
 		fmt.Printf("   marginal likelihood %.2f\n", ft.Posterior.Evidence)
 	}
 }
+
+func TestSDs(t *testing.T) {
+	ft, _ := Fit(context.Background(), receptor.Reserve, Drugs(evidence.Default()), nil)
+	for i, g := range ft.Model.Problem.Groups {
+		fmt.Printf("%s %.2f\n", g.Name, ft.Posterior.SD[i])
+	}
+}

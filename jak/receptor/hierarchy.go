@@ -13,6 +13,7 @@ const (
 	gLevel   = iota // a drug's mean over the kinases: vague
 	gKinase         // a kinase's departure from it: vague
 	gPanel          // bias that the assays of one drug and source share
+	gSlope          // how much of the Cheng–Prusoff factor a panel realises, beyond the mean
 	gFamily         // receptor family
 	gReadout        // cytokine and STAT within the family
 	gDrug           // what cells need of one drug beyond the others: entry, binding to protein, efflux
@@ -33,6 +34,7 @@ func groups() []laplace.Group {
 	g[gLevel] = laplace.Group{Name: "level of a drug", SD: 5, Fixed: true}
 	g[gKinase] = laplace.Group{Name: "kinase within a drug", SD: 2, Fixed: true}
 	g[gPanel] = laplace.Group{Name: "panel of assays", SD: 0.7, Prior: 2}
+	g[gSlope] = laplace.Group{Name: "share of Cheng-Prusoff in a panel", SD: 0.3, Prior: 2}
 	g[gFamily] = laplace.Group{Name: "receptor family", SD: 0.5, Prior: 2}
 	g[gReadout] = laplace.Group{Name: "cytokine and STAT", SD: 0.5, Prior: 2}
 	g[gDrug] = laplace.Group{Name: "drug in cells", SD: 0.5, Prior: 2}
@@ -103,6 +105,9 @@ type drugTerms struct {
 	effect        term
 }
 
+// panelTerms are the coordinates of a panel: its bias, and how much of the Cheng–Prusoff factor it realises beyond the mean.
+type panelTerms struct{ bias, slope term }
+
 // readoutKey names a read-out among the coordinates.
 func readoutKey(cytokine, stat string) string { return cytokine + " · p" + stat }
 
@@ -168,7 +173,7 @@ func (m *Model) add(d Evidence) {
 	}
 	t.effect = m.coord(d.Drug+" in cells", 0, group)
 	m.drug[d.Drug] = t
-	panels := map[string]term{}
+	panels := map[string]panelTerms{}
 	for _, a := range d.Assays {
 		m.assay(d.Drug, t, a, panels)
 	}
@@ -179,26 +184,27 @@ func (m *Model) add(d Evidence) {
 }
 
 // assay adds the observation of one kinase assay.
-func (m *Model) assay(drug string, t drugTerms, a Assay, panels map[string]term) {
+func (m *Model) assay(drug string, t drugTerms, a Assay, panels map[string]panelTerms) {
 	o := laplace.Obs{Name: a.ID, Value: a.Ln, Group: gAssay, Scale: scale(a.Verified), Extra: a.CarrySD, AtLeast: a.AtLeast}
 	level, kinase, carry := t.level[a.Kinase], t.kinase[a.Kinase], m.carry
-	bias := m.fusion
+	bias, slope := m.fusion, known(0)
 	if a.Fusion {
 		o.Group, carry = gFusionE, known(0)
 	} else {
 		p, ok := panels[a.Panel]
 		if !ok {
-			p = m.coord(drug+" by "+a.Panel, 0, gPanel)
+			p = panelTerms{m.coord(drug+" by "+a.Panel, 0, gPanel), m.coord(drug+" by "+a.Panel+", share", 0, gSlope)}
 			panels[a.Panel] = p
 		}
-		bias = p
+		bias, slope = p.bias, p.slope
 	}
 	o.Predict = func(x []float64, g *laplace.Gradient) float64 {
 		level.add(g, 1)
 		kinase.add(g, 1)
 		bias.add(g, 1)
 		carry.add(g, -a.Carry)
-		return level.at(x) + kinase.at(x) + bias.at(x) - carry.at(x)*a.Carry
+		slope.add(g, -a.Carry)
+		return level.at(x) + kinase.at(x) + bias.at(x) - (carry.at(x)+slope.at(x))*a.Carry
 	}
 	m.Problem.Obs = append(m.Problem.Obs, o)
 }
