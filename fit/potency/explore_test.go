@@ -47,3 +47,12 @@ func TestSDs(t *testing.T) {
 		fmt.Printf("%s %.2f\n", g.Name, ft.Posterior.SD[i])
 	}
 }
+
+func TestAB(t *testing.T) {
+	for _, f := range []receptor.Form{receptor.Exponents, receptor.ReserveExponents} {
+		ft, _ := Fit(context.Background(), f, Drugs(evidence.Default()), nil)
+		for i, c := range ft.Model.Problem.Coords[:6] {
+			fmt.Printf("%s %.2f %.2f\n", c.Name, ft.Posterior.X[i], ft.Posterior.Cov.At(i, i))
+		}
+	}
+}

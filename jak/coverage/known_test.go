@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"jakstat/jak/binding"
+	"jakstat/jak/receptor"
 )
 
 // figures looks up cells of the default comparison by drug, label of the column and read-out.
@@ -169,7 +169,7 @@ func TestWhatAnImmunologistKnows(t *testing.T) {
 			for _, r := range []string{il6s3, il6s1, il2, epo, tpo, gmcsf, gcsf, ifng} {
 				x := k.cell("deucravacitinib", "PsO", r)
 				v := 0.0
-				if x.Effect.Route != binding.NoRoute {
+				if x.Effect.Route != receptor.NoRoute {
 					v = 100 * x.Average.Typical
 				}
 				ok, text = ok && v < 5, text+fmt.Sprintf("; %s %.1f", r, v)

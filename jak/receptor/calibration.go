@@ -222,3 +222,24 @@ var Shipped = sync.OnceValue(func() *Calibration {
 	}
 	return c
 })
+
+// Distance is the largest difference between two calibrations: of a coordinate in units of its standard deviation, or of the logarithm of a standard
+// deviation; +Inf when they do not hold the same coordinates or form.
+func (c *Calibration) Distance(o *Calibration) float64 {
+	if c.Form != o.Form || len(c.names) != len(o.names) {
+		return math.Inf(1)
+	}
+	d := 0.0
+	for i, name := range c.names {
+		v, ok := o.Value(name)
+		if !ok {
+			return math.Inf(1)
+		}
+		sd, other := math.Sqrt(c.cov.At(i, i)), math.Sqrt(o.cov.At(o.at[name], o.at[name]))
+		d = max(d, math.Abs(v-c.mean[i])/sd, math.Abs(math.Log(other/sd)))
+	}
+	for i, sd := range c.SD {
+		d = max(d, math.Abs(math.Log(o.SD[i]/sd)))
+	}
+	return d
+}

@@ -20,7 +20,7 @@ const (
 	gCells          // mean reserve of receptors
 	gCarry          // how much of the Cheng–Prusoff factor is realised
 	gFusion         // bias of fusion cell lines
-	gBeta           // ln exponent of the second place
+	gBeta           // ln exponents of the places
 	gAssay          // error of an assay
 	gCell           // error of a cell row
 	gFusionE        // error of a fusion row
@@ -41,7 +41,7 @@ func groups() []laplace.Group {
 	g[gCells] = laplace.Group{Name: "cells over enzymes", SD: 0.7, Fixed: true}
 	g[gCarry] = laplace.Group{Name: "share of Cheng-Prusoff", SD: 0.25, Fixed: true}
 	g[gFusion] = laplace.Group{Name: "fusion cell lines", SD: 0.7, Fixed: true}
-	g[gBeta] = laplace.Group{Name: "ln exponent of the second place", SD: 0.5, Fixed: true}
+	g[gBeta] = laplace.Group{Name: "ln exponents", SD: 0.5, Fixed: true}
 	g[gAssay] = laplace.Group{Name: "assay", SD: 0.5, Prior: 2}
 	g[gCell] = laplace.Group{Name: "cell measurement", SD: 0.5, Prior: 2}
 	g[gFusionE] = laplace.Group{Name: "fusion cell measurement", SD: 0.7, Fixed: true}
@@ -64,6 +64,7 @@ const (
 	nameCells  = "cells over enzymes"
 	nameCarry  = "share of Cheng-Prusoff"
 	nameFusion = "fusion cell lines"
+	nameAlpha  = "ln exponent of the first place"
 	nameBeta   = "ln exponent of the second place"
 )
 
@@ -93,10 +94,10 @@ type Model struct {
 	Form    Form
 	Problem laplace.Problem
 
-	shared                     *Calibration
-	cells, carry, fusion, beta term
-	family, readout            map[string]term
-	drug                       map[string]drugTerms
+	shared                            *Calibration
+	cells, carry, fusion, alpha, beta term
+	family, readout                   map[string]term
+	drug                              map[string]drugTerms
 }
 
 // drugTerms are the coordinates of one drug: ln Ki of kinase k is level[k] + kinase[k].
@@ -128,8 +129,9 @@ func newModel(form Form, c *Calibration, drugs []Evidence) *Model {
 	m.cells = m.common(nameCells, cellsPrior, gCells)
 	m.carry = m.common(nameCarry, 1, gCarry)
 	m.fusion = m.common(nameFusion, 0, gFusion)
-	m.beta = known(0)
-	if form == Exponents {
+	m.alpha, m.beta = known(0), known(0)
+	if form.Powers() {
+		m.alpha = m.common(nameAlpha, 0, gBeta)
 		m.beta = m.common(nameBeta, 0, gBeta)
 	}
 	for _, d := range drugs {
@@ -256,7 +258,7 @@ func (m *Model) Effect(drug string, x []float64) float64 { return m.drug[drug].e
 func (m *Model) Shape(r *evidence.Receptor, stat string, x []float64) Shape {
 	family, _ := m.find(m.family, r.Family)
 	readout, _ := m.find(m.readout, readoutKey(r.Cytokine, stat))
-	return Shape{LnBeta: m.beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)}
+	return Shape{LnAlpha: m.alpha.at(x), LnBeta: m.beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)}
 }
 
 // Cell predicts ln IC50 (nM, unbound) of a drug at a read-out. A family or read-out of which nothing is known adds nothing.
@@ -266,7 +268,7 @@ func (m *Model) Cell(drug string, r *evidence.Receptor, stat string) laplace.Pre
 	readout, _ := m.find(m.readout, readoutKey(r.Cytokine, stat))
 	return func(x []float64, g *laplace.Gradient) float64 {
 		k := m.Constants(drug, x)
-		ln, weight, byReserve, byBeta := m.Form.Half(pair, &k, Shape{LnBeta: m.beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)})
+		ln, weight, byReserve, byAlpha, byBeta := m.Form.Half(pair, &k, Shape{LnAlpha: m.alpha.at(x), LnBeta: m.beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)})
 		for i, w := range weight {
 			t.level[i].add(g, w)
 			t.kinase[i].add(g, w)
@@ -274,6 +276,7 @@ func (m *Model) Cell(drug string, r *evidence.Receptor, stat string) laplace.Pre
 		m.cells.add(g, byReserve)
 		family.add(g, byReserve)
 		readout.add(g, byReserve)
+		m.alpha.add(g, byAlpha)
 		m.beta.add(g, byBeta)
 		t.effect.add(g, 1)
 		return ln + t.effect.at(x)
@@ -291,7 +294,7 @@ type Prediction struct {
 func (m *Model) Predict(post *laplace.Posterior, drug string, r *evidence.Receptor, stat string) Prediction {
 	ln, sd := post.Predict(m.Cell(drug, r, stat))
 	k := m.Constants(drug, post.X)
-	_, weight, byReserve, byBeta := m.Form.Half(PairOf(r), &k, m.Shape(r, stat, post.X))
+	_, weight, byReserve, byAlpha, byBeta := m.Form.Half(PairOf(r), &k, m.Shape(r, stat, post.X))
 	v := sd * sd
 	unknown := 0.0
 	if _, ok := m.find(m.family, r.Family); !ok {
@@ -302,7 +305,7 @@ func (m *Model) Predict(post *laplace.Posterior, drug string, r *evidence.Recept
 	}
 	v += byReserve * byReserve * unknown
 	if m.shared != nil {
-		v += m.shared.variance(map[string]float64{nameCells: byReserve, r.Family: byReserve, readoutKey(r.Cytokine, stat): byReserve, nameBeta: byBeta})
+		v += m.shared.variance(map[string]float64{nameCells: byReserve, r.Family: byReserve, readoutKey(r.Cytokine, stat): byReserve, nameAlpha: byAlpha, nameBeta: byBeta})
 	}
 	return Prediction{Ln: ln, SD: math.Sqrt(v + post.SD[gCell]*post.SD[gCell]), Level: math.Sqrt(v), Weight: weight}
 }
