@@ -9,8 +9,8 @@ import (
 	"jakstat/engine/dose"
 	"jakstat/evidence"
 	"jakstat/jak/binding"
-	"jakstat/jak/receptor"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 

@@ -9,8 +9,8 @@ import (
 	"jakstat/diag"
 	"jakstat/engine/dose"
 	"jakstat/evidence"
-	"jakstat/jak/receptor"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/library"
 )
 

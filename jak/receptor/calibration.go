@@ -12,9 +12,10 @@ import (
 	"strings"
 	"sync"
 
-	"gonum.org/v1/gonum/mat"
 	"jakstat/library"
 	"jakstat/stat/laplace"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // Calibration is what all drugs share, as estimated from the library's cell data: the means and covariance of the shared coordinates and the

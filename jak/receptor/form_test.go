@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"jakstat/jak/binding"
+
 	"pgregory.net/rapid"
 )
 
