@@ -163,7 +163,7 @@ func (e *explanation) write() {
 func (e *explanation) receptor(r receptor.Readout) {
 	e.head("Receptor")
 	e.line("%s signals through %s, read at %s; cells: %s.", r.Receptor.Cytokine, r.Receptor.Chains, strings.Join(r.Receptor.STATs, ", "), r.Receptor.MainCells)
-	e.line("Kinase pair %s: the signal left is A(first) × (1 − product of the losses of the second place).", r.Pair)
+	e.line("Kinase pair %s: the signal left is A(first) × B^β, B = 1 − product of the losses of the second place.", r.Pair)
 	e.cite(r.Receptor.ID)
 	if r.Receptor.Note != "" {
 		e.line("    note: %s", r.Receptor.Note)
@@ -266,7 +266,7 @@ func (e *explanation) mechanism(f *receptor.Effect) {
 			shares = append(shares, fmt.Sprintf("%s %.0f %%", k, 100*w))
 		}
 	}
-	e.line("Receptor reserve τ %.3g; in cells this drug needs %.3g times what the constants say; the signal is controlled by %s.", m.Tau, m.Factor, strings.Join(shares, ", "))
+	e.line("Receptor reserve τ %.3g, exponent of the second place %.2g; in cells this drug needs %.3g times what the constants say; the signal is controlled by %s.", m.Tau, m.Beta, m.Factor, strings.Join(shares, ", "))
 	e.line("90 %% of such predictions lie within a factor of %.1f.", math.Exp(1.645*f.SD))
 	switch n := len(m.Cells); {
 	case n > 0 && m.Cells[0] == "own":

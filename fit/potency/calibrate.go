@@ -14,7 +14,7 @@ import (
 
 // Form is the form of the receptor that the product uses: the one of the design, which also has the best marginal likelihood and the best
 // scores for drugs that were left out (see RATIONALE.md).
-const Form = receptor.Reserve
+const Form = receptor.FamilyExponent
 
 // Drugs returns the evidence of every reversible, ATP-competitive drug whose unbound fraction and at least one kinase assay are
 // known, in the order of the library.

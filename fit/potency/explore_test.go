@@ -49,9 +49,12 @@ func TestSDs(t *testing.T) {
 }
 
 func TestAB(t *testing.T) {
-	for _, f := range []receptor.Form{receptor.Exponents, receptor.ReserveExponents} {
+	for _, f := range []receptor.Form{receptor.FamilyExponent} {
 		ft, _ := Fit(context.Background(), f, Drugs(evidence.Default()), nil)
-		for i, c := range ft.Model.Problem.Coords[:6] {
+		for i, c := range ft.Model.Problem.Coords {
+			if i > 4 && c.Group != 9+1 {
+				continue
+			}
 			fmt.Printf("%s %.2f %.2f\n", c.Name, ft.Posterior.X[i], ft.Posterior.Cov.At(i, i))
 		}
 	}

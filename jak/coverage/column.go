@@ -195,8 +195,8 @@ type Cell struct {
 
 // likeness is what the mechanistic figures of a read-out depend on, under one treatment.
 type likeness struct {
-	pair    string
-	tau, sd float64
+	pair          string
+	tau, beta, sd float64
 }
 
 // cell evaluates one read-out on the column's courses.
@@ -209,7 +209,7 @@ func (c *Column) cell(lib *evidence.Library, r receptor.Readout, scratch []float
 	// Receptors with one kinase pair and one reserve share their mechanistic figures.
 	var key likeness
 	if shown.Route == receptor.IsMechanism {
-		key = likeness{r.Group(), shown.Mechanism.Tau, shown.SD}
+		key = likeness{r.Group(), shown.Mechanism.Tau, shown.Mechanism.Beta, shown.SD}
 		if known, ok := c.mechanistic[key]; ok {
 			known.Effect = shown
 			return known

@@ -103,7 +103,7 @@ func (e *Evidence) explains(p Pair) bool {
 			ki[k] = 1
 		}
 	}
-	return !math.IsInf(p.IC50(&ki), 1)
+	return p.Halves(&ki)
 }
 
 // kinaseAssays collects assays of isolated domains: none of the medians over mixed assays, none of displacement without ATP. A kinase whose

@@ -49,6 +49,7 @@ type Effect struct {
 // Mechanism says how a mechanistic IC50 came about.
 type Mechanism struct {
 	Tau    float64                     // receptor reserve
+	Beta   float64                     // exponent of the second place
 	Factor float64                     // what cells need of this drug beyond the others
 	Weight [binding.NumKinases]float64 // each kinase's share in the control of the signal at the IC50
 	Cells  []string                    // cell measurements of the drug that took part
@@ -62,7 +63,7 @@ func (e *Effect) Inhibition(c, factor float64) float64 {
 	case IsMeasured:
 		return binding.Sigmoid(c/(e.IC50*factor), e.Hill)
 	case IsMechanism:
-		return throughReserve(e.pair.Inhibition(c*e.scale/factor, e.ki), e.Mechanism.Tau)
+		return throughReserve(e.pair.Inhibition(c*e.scale/factor, e.ki, e.Mechanism.Beta), e.Mechanism.Tau)
 	}
 	return 0
 }
@@ -170,7 +171,7 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 	}
 	p := m.model.Predict(m.post, m.Evidence.Drug, r.Receptor, r.STAT)
 	shape := m.model.Shape(r.Receptor, r.STAT, m.post.X)
-	mech := &Mechanism{Tau: 2 * math.Expm1(softplus(shape.Reserve)), Factor: math.Exp(m.model.Effect(m.Evidence.Drug, m.post.X)), Weight: p.Weight}
+	mech := &Mechanism{Beta: math.Exp(shape.LnBeta), Tau: 2 * math.Expm1(softplus(shape.Reserve)), Factor: math.Exp(m.model.Effect(m.Evidence.Drug, m.post.X)), Weight: p.Weight}
 	for _, c := range m.Evidence.Cells {
 		mech.Cells = append(mech.Cells, c.ID)
 		if PairOf(c.Receptor).String() == r.Group() {
@@ -180,7 +181,7 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 	ki := m.ki()
 	e := &Effect{Route: IsMechanism, Hill: 1, SD: p.SD, Mechanism: mech, pair: r.Pair, ki: ki, scale: m.Fu / mech.Factor, Verified: m.Borrowed == "" && m.verified(r.Pair)}
 	e.Unbound = math.Exp(p.Ln)
-	if math.IsInf(r.Pair.IC50(ki), 1) {
+	if !r.Pair.Halves(ki) {
 		e.Unbound = math.Inf(1)
 	}
 	e.IC50 = e.Unbound / m.Fu
@@ -246,5 +247,18 @@ func (m *Molecule) limitMatters(p Pair) bool {
 			ki[k] = math.Inf(1)
 		}
 	}
-	return p.IC50(&ki) > 1.25*p.IC50(m.ki())
+	return m.half(p, &ki) > m.half(p, m.ki())+math.Log(1.25)
+}
+
+// half is ln of the concentration that halves the signal of a pair before any reserve; +Inf where nothing does.
+func (m *Molecule) half(p Pair, ki *[binding.NumKinases]float64) float64 {
+	if !p.Halves(ki) {
+		return math.Inf(1)
+	}
+	var ln [binding.NumKinases]float64
+	for k := range ln {
+		ln[k] = min(math.Log(ki[k]), unbound)
+	}
+	h, _, _, _, _ := Product.Half(p, &ln, Shape{})
+	return h
 }

@@ -16,25 +16,26 @@ const (
 	Product                      // both places are needed: S = A_a · B
 	Exponents                    // S = A_a^α · B^β, exponents shared by all drugs and receptors
 	ReserveExponents             // the same, read through a reserve
+	FamilyExponent               // S = A_a · B^β read through a reserve, β by receptor family
 	Reserve                      // S as Product, read through a reserve: E = (1+τ)·S/(1+τ·S), τ by family and read-out
 	numForms
 )
 
-var formNames = [numForms]string{"first kinase alone", "most sensitive kinase", "product of both places", "product with shared exponents", "product with shared exponents and reserve", "product with receptor reserve"}
+var formNames = [numForms]string{"first kinase alone", "most sensitive kinase", "product of both places", "product with shared exponents", "product with shared exponents and reserve", "product with an exponent by family and reserve", "product with receptor reserve"}
 
 // String names the form in words.
 func (f Form) String() string { return formNames[f] }
 
 // Forms lists all of them.
 func Forms() []Form {
-	return []Form{First, MostSensitive, Product, Exponents, ReserveExponents, Reserve}
+	return []Form{First, MostSensitive, Product, Exponents, ReserveExponents, FamilyExponent, Reserve}
 }
 
 // Powers tells whether the form has exponents.
-func (f Form) Powers() bool { return f == Exponents || f == ReserveExponents }
+func (f Form) Powers() bool { return f == Exponents || f == ReserveExponents || f == FamilyExponent }
 
 // Reserved tells whether the signal is read through a reserve.
-func (f Form) Reserved() bool { return f == Reserve || f == ReserveExponents }
+func (f Form) Reserved() bool { return f == Reserve || f == ReserveExponents || f == FamilyExponent }
 
 // Shape holds what all drugs share at one receptor read-out.
 type Shape struct {

@@ -41,7 +41,7 @@ func groups() []laplace.Group {
 	g[gCells] = laplace.Group{Name: "cells over enzymes", SD: 0.7, Fixed: true}
 	g[gCarry] = laplace.Group{Name: "share of Cheng-Prusoff", SD: 0.25, Fixed: true}
 	g[gFusion] = laplace.Group{Name: "fusion cell lines", SD: 0.7, Fixed: true}
-	g[gBeta] = laplace.Group{Name: "ln exponents", SD: 0.5, Fixed: true}
+	g[gBeta] = laplace.Group{Name: "ln exponents", SD: 0.7, Fixed: true}
 	g[gAssay] = laplace.Group{Name: "assay", SD: 0.5, Prior: 2}
 	g[gCell] = laplace.Group{Name: "cell measurement", SD: 0.5, Prior: 2}
 	g[gFusionE] = laplace.Group{Name: "fusion cell measurement", SD: 0.7, Fixed: true}
@@ -109,6 +109,16 @@ type drugTerms struct {
 // panelTerms are the coordinates of a panel: its bias, and how much of the Cheng–Prusoff factor it realises beyond the mean.
 type panelTerms struct{ bias, slope term }
 
+func betaKey(family string) string { return "ln exponent, " + family }
+
+func (m *Model) betaOf(family string) term {
+	if m.Form != FamilyExponent {
+		return m.beta
+	}
+	t, _ := m.find(m.family, betaKey(family))
+	return t
+}
+
 // readoutKey names a read-out among the coordinates.
 func readoutKey(cytokine, stat string) string { return cytokine + " · p" + stat }
 
@@ -130,7 +140,7 @@ func newModel(form Form, c *Calibration, drugs []Evidence) *Model {
 	m.carry = m.common(nameCarry, 1, gCarry)
 	m.fusion = m.common(nameFusion, 0, gFusion)
 	m.alpha, m.beta = known(0), known(0)
-	if form.Powers() {
+	if form.Powers() && form != FamilyExponent {
 		m.alpha = m.common(nameAlpha, 0, gBeta)
 		m.beta = m.common(nameBeta, 0, gBeta)
 	}
@@ -223,6 +233,11 @@ func (m *Model) know(c Cell) {
 	if _, ok := m.family[c.Receptor.Family]; !ok {
 		m.family[c.Receptor.Family] = m.common(c.Receptor.Family, 0, gFamily)
 	}
+	if name := betaKey(c.Receptor.Family); m.Form == FamilyExponent {
+		if _, ok := m.family[name]; !ok {
+			m.family[name] = m.common(name, 0, gBeta)
+		}
+	}
 	key := readoutKey(c.Receptor.Cytokine, c.STAT)
 	if _, ok := m.readout[key]; !ok {
 		m.readout[key] = m.common(key, 0, gReadout)
@@ -258,7 +273,8 @@ func (m *Model) Effect(drug string, x []float64) float64 { return m.drug[drug].e
 func (m *Model) Shape(r *evidence.Receptor, stat string, x []float64) Shape {
 	family, _ := m.find(m.family, r.Family)
 	readout, _ := m.find(m.readout, readoutKey(r.Cytokine, stat))
-	return Shape{LnAlpha: m.alpha.at(x), LnBeta: m.beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)}
+	beta := m.betaOf(r.Family)
+	return Shape{LnAlpha: m.alpha.at(x), LnBeta: beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)}
 }
 
 // Cell predicts ln IC50 (nM, unbound) of a drug at a read-out. A family or read-out of which nothing is known adds nothing.
@@ -266,9 +282,10 @@ func (m *Model) Cell(drug string, r *evidence.Receptor, stat string) laplace.Pre
 	t, pair := m.drug[drug], PairOf(r)
 	family, _ := m.find(m.family, r.Family)
 	readout, _ := m.find(m.readout, readoutKey(r.Cytokine, stat))
+	beta := m.betaOf(r.Family)
 	return func(x []float64, g *laplace.Gradient) float64 {
 		k := m.Constants(drug, x)
-		ln, weight, byReserve, byAlpha, byBeta := m.Form.Half(pair, &k, Shape{LnAlpha: m.alpha.at(x), LnBeta: m.beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)})
+		ln, weight, byReserve, byAlpha, byBeta := m.Form.Half(pair, &k, Shape{LnAlpha: m.alpha.at(x), LnBeta: beta.at(x), Reserve: m.cells.at(x) + family.at(x) + readout.at(x)})
 		for i, w := range weight {
 			t.level[i].add(g, w)
 			t.kinase[i].add(g, w)
@@ -277,7 +294,7 @@ func (m *Model) Cell(drug string, r *evidence.Receptor, stat string) laplace.Pre
 		family.add(g, byReserve)
 		readout.add(g, byReserve)
 		m.alpha.add(g, byAlpha)
-		m.beta.add(g, byBeta)
+		beta.add(g, byBeta)
 		t.effect.add(g, 1)
 		return ln + t.effect.at(x)
 	}
@@ -299,13 +316,16 @@ func (m *Model) Predict(post *laplace.Posterior, drug string, r *evidence.Recept
 	unknown := 0.0
 	if _, ok := m.find(m.family, r.Family); !ok {
 		unknown += post.SD[gFamily] * post.SD[gFamily]
+		if m.Form == FamilyExponent {
+			v += byBeta * byBeta * post.SD[gBeta] * post.SD[gBeta]
+		}
 	}
 	if _, ok := m.find(m.readout, readoutKey(r.Cytokine, stat)); !ok {
 		unknown += post.SD[gReadout] * post.SD[gReadout]
 	}
 	v += byReserve * byReserve * unknown
 	if m.shared != nil {
-		v += m.shared.variance(map[string]float64{nameCells: byReserve, r.Family: byReserve, readoutKey(r.Cytokine, stat): byReserve, nameAlpha: byAlpha, nameBeta: byBeta})
+		v += m.shared.variance(map[string]float64{nameCells: byReserve, r.Family: byReserve, readoutKey(r.Cytokine, stat): byReserve, nameAlpha: byAlpha, nameBeta: byBeta, betaKey(r.Family): byBeta})
 	}
 	return Prediction{Ln: ln, SD: math.Sqrt(v + post.SD[gCell]*post.SD[gCell]), Level: math.Sqrt(v), Weight: weight}
 }
