@@ -43,7 +43,7 @@ const (
 	DefaultStep     = 0.2
 	// potencyDraws is how many values of the potency each virtual patient is looked at with: evaluating an effect is cheap, simulating a patient
 	// is not, and the tails of an interval need more points than there are patients.
-	potencyDraws = 6
+	potencyDraws = 8
 	// drawStride thins the time grid of those evaluations.
 	drawStride = 2
 	// IntervalMass is the share of the distribution that every interval covers.
@@ -215,6 +215,7 @@ func (c *Column) cell(lib *evidence.Library, r receptor.Readout, scratch []float
 			return known
 		}
 	}
+	shown.Tabulate()
 	covers := make([]Cover, 1, 1+len(c.normals))
 	covers[0] = c.cover(shown, c.Hours, c.Total.Typical, 1, scratch)
 	for i, z := range c.normals {

@@ -229,8 +229,9 @@ func TestMoreDrugMoreInhibition(t *testing.T) {
 			if two.Average.Typical < one.Average.Typical || two.Cover.Trough < one.Cover.Trough || two.Hours.Typical < one.Hours.Typical {
 				t.Errorf("%s, %s: twice the dose gives %+v after %+v", c.drug, r.Readout.Label(), two.Cover, one.Cover)
 			}
-			// Inhibition by a slope of one bends downwards: the same daily dose in two halves inhibits no less on average.
-			if c.split != "" && one.Effect.Hill == 1 && r.Cells[2].Average.Typical < one.Average.Typical-1e-3 {
+			// A measured slope of one bends downwards: the same daily dose in two halves inhibits no less on average. (Behind a reserve the
+			// first of the drug does little, so there it may.)
+			if c.split != "" && one.Effect.Route == receptor.IsMeasured && one.Effect.Hill == 1 && r.Cells[2].Average.Typical < one.Average.Typical-1e-3 {
 				t.Errorf("%s, %s: split dose %.4f, single %.4f", c.drug, r.Readout.Label(), r.Cells[2].Average.Typical, one.Average.Typical)
 			}
 		}

@@ -41,6 +41,7 @@ type Effect struct {
 	Mechanism *Mechanism        // when mechanistic
 	Notes     []string
 
+	table *table
 	pair  Pair
 	ki    *[binding.NumKinases]float64
 	scale float64 // unbound concentration over what cells need beyond, per total concentration
@@ -63,9 +64,18 @@ func (e *Effect) Inhibition(c, factor float64) float64 {
 	case IsMeasured:
 		return binding.Sigmoid(c/(e.IC50*factor), e.Hill)
 	case IsMechanism:
-		return throughReserve(e.pair.Inhibition(c*e.scale/factor, e.ki, e.Mechanism.Beta), e.Mechanism.Tau)
+		cu := c * e.scale / factor
+		if e.table != nil {
+			return e.table.at(cu, e)
+		}
+		return e.exact(cu)
 	}
 	return 0
+}
+
+// exact is the mechanistic inhibition at an unbound concentration.
+func (e *Effect) exact(cu float64) float64 {
+	return throughReserve(e.pair.Inhibition(cu, e.ki, e.Mechanism.Beta), e.Mechanism.Tau)
 }
 
 // Effects returns what is known of a molecule at a read-out: the effect that a comparison shows, and the other route where both

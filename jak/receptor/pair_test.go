@@ -9,7 +9,18 @@ import (
 	"pgregory.net/rapid"
 )
 
-func close9(a, b float64) bool { return a == b || math.Abs(a-b) <= 1e-9*math.Abs(b) }
+// ic50 is the concentration that halves the signal, +Inf where none does.
+func ic50(p Pair, ki [binding.NumKinases]float64) float64 {
+	if !p.Halves(&ki) {
+		return math.Inf(1)
+	}
+	var ln [binding.NumKinases]float64
+	for k := range ln {
+		ln[k] = min(math.Log(ki[k]), unbound)
+	}
+	x, _, _, _, _ := Product.Half(p, &ln, Shape{})
+	return math.Exp(x)
+}
 
 func TestPairLimits(t *testing.T) {
 	inf := math.Inf(1)
@@ -33,7 +44,7 @@ func TestPairLimits(t *testing.T) {
 		{"nothing bound", gammaC, [binding.NumKinases]float64{inf, inf, inf, inf}, inf},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := c.pair.IC50(&c.ki)
+			got := ic50(c.pair, c.ki)
 			if math.IsInf(c.want, 1) != math.IsInf(got, 1) || !math.IsInf(got, 1) && math.Abs(got-c.want) > 2e-6*c.want {
 				t.Errorf("IC50 %g, want %g", got, c.want)
 			}
@@ -57,27 +68,58 @@ func TestPairProperties(t *testing.T) {
 			tighter[k] = ki[k] * rapid.Float64Range(0.1, 1).Draw(t, "tighter")
 		}
 		c := math.Exp(rapid.Float64Range(-8, 14).Draw(t, "ln c"))
-		e := p.Inhibition(c, &ki)
+		e := p.Inhibition(c, &ki, 1)
 		switch {
 		case !(e >= 0 && e <= 1):
 			t.Fatalf("inhibition %g", e)
-		case p.Inhibition(2*c, &ki) < e:
+		case p.Inhibition(2*c, &ki, 1) < e:
 			t.Fatal("more drug, less inhibition")
-		case p.Inhibition(c, &tighter) < e-1e-12:
+		case p.Inhibition(c, &tighter, 1) < e-1e-12:
 			t.Fatal("tighter binding, less inhibition")
-		case p.Inhibition(0, &ki) != 0:
+		case p.Inhibition(0, &ki, 1) != 0:
 			t.Fatal("inhibition without drug")
 		}
-		half := p.IC50(&ki)
-		if math.Abs(p.Inhibition(half, &ki)-0.5) > 1e-9 {
-			t.Fatalf("at the IC50 %g inhibition is %g", half, p.Inhibition(half, &ki))
+		half := ic50(p, ki)
+		if math.Abs(p.Inhibition(half, &ki, 1)-0.5) > 1e-9 {
+			t.Fatalf("at the IC50 %g inhibition is %g", half, p.Inhibition(half, &ki, 1))
 		}
 		double := ki
 		for k := range double {
 			double[k] *= 2
 		}
-		if !close9(p.IC50(&double), 2*half) {
+		if math.Abs(ic50(p, double)/(2*half)-1) > 1e-9 {
 			t.Fatal("twice the constants must be twice the IC50")
 		}
 	})
+}
+
+// The exponent: a place counted twice is the place with an exponent of two, and nothing else moves.
+func TestExponentOfTheSecondPlace(t *testing.T) {
+	ki := [binding.NumKinases]float64{10, 40, 5, 80}
+	p := Pair{binding.JAK1, []binding.Kinase{binding.JAK3}}
+	for _, c := range []float64{0, 0.1, 3, 50, 4000} {
+		a, b := binding.Active(c, 10), binding.Active(c, 5)
+		if got, want := 1-p.Inhibition(c, &ki, 2), a*b*b; math.Abs(got-want) > 1e-12 {
+			t.Errorf("at %g nM the signal is %g, want %g", c, got, want)
+		}
+		active := [binding.NumKinases]float64{a, 0, b, 0}
+		if got := p.Signal(&active, 2); math.Abs(got-a*b*b) > 1e-12 {
+			t.Errorf("at %g nM Signal is %g, want %g", c, got, a*b*b)
+		}
+	}
+}
+
+// The reserve: E = (1+τ)S/(1+τS) by hand, half where S = 1/(2+τ).
+func TestReserveByHand(t *testing.T) {
+	for _, tau := range []float64{0, 0.5, 4, 100} {
+		for _, s := range []float64{0, 0.1, 0.5, 1} {
+			want := 1 - (1+tau)*s/(1+tau*s)
+			if got := throughReserve(1-s, tau); math.Abs(got-want) > 1e-12 {
+				t.Errorf("τ %g, S %g: %g, want %g", tau, s, got, want)
+			}
+		}
+		if got := throughReserve(1-1/(2+tau), tau); math.Abs(got-0.5) > 1e-12 {
+			t.Errorf("τ %g: at S = 1/(2+τ) %g is inhibited", tau, got)
+		}
+	}
 }
