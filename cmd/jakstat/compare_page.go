@@ -5,8 +5,8 @@ import (
 	"math"
 	"strings"
 
-	"jakstat/jak/receptor"
 	"jakstat/jak/coverage"
+	"jakstat/jak/receptor"
 	"jakstat/report"
 )
 

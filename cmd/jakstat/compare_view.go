@@ -7,8 +7,8 @@ import (
 
 	"jakstat/engine/result"
 	"jakstat/evidence"
-	"jakstat/jak/receptor"
 	"jakstat/jak/coverage"
+	"jakstat/jak/receptor"
 	"jakstat/library"
 	"jakstat/report"
 )

@@ -11,9 +11,9 @@ import (
 	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/jak/binding"
-	"jakstat/jak/receptor"
 	"jakstat/jak/coverage"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 

@@ -34,7 +34,7 @@ differ. With --out, writes the two files of library/calibration to a directory.
 
 ` + exitCheck,
 		Example: `  jakstat fit potency
-  jakstat fit potency --out calibration`,
+  jakstat fit potency --out .`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return fitPotency(cmd, dir) },
 	}

@@ -213,6 +213,15 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 	return e
 }
 
+// Mechanistic is the prediction by kinase constants at a read-out; Ln is NaN where they do not speak of it. seen tells whether the cell data of the
+// molecule took part.
+func (m *Molecule) Mechanistic(r *evidence.Receptor, stat string) (p Prediction, seen bool) {
+	if !m.covers(PairOf(r)) || !PairOf(r).Halves(m.ki()) {
+		return Prediction{Ln: math.NaN(), SD: math.NaN(), Level: math.NaN()}, false
+	}
+	return m.model.Predict(m.post, m.Evidence.Drug, r, stat), len(m.Evidence.Cells) > 0
+}
+
 // basis says on what cell data a mechanistic figure rests.
 func (m *Molecule) basis(mech *Mechanism) string {
 	switch n := len(mech.Cells); {
