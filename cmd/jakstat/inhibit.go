@@ -36,8 +36,8 @@ fraction of kinase activity that the drug's free concentration leaves, and the c
 
 After a --reaction, or several, stands what it is scaled by: --kinase JAK1 (one of JAK1, JAK2, JAK3, TYK2); --receptor IL-6, a cytokine or
 a pair such as JAK1/JAK2|TYK2, whose second place fails only when all its kinases do; or --ic50 30nM with --hill, an unbound concentration that you
-answer for. Kinases and receptors rest on the drug's enzyme constants at 1 mM ATP, carried to cells by its cell data as in compare; --enzyme
-takes the constants as they stand. Drugs that bind for good (JAK3 and ritlecitinib) are refused: what they leave depends on the past.
+answer for. Kinases and receptors rest on the constants that compare estimates from all data of the drug, at the ATP level of a cell; --enzyme
+takes one assay panel at 1 mM ATP as it stands. Drugs that bind for good (JAK3 and ritlecitinib) are refused: what they leave depends on the past.
 
 The concentration comes from --dose and --regimen by the drug's pharmacokinetic model, or is held at --concentration (unbound, as in a
 dish). Time 0 of the model, mostly its stimulus, lies --stimulus-at after a dose at steady state; with --dosing-from the first dose
@@ -59,7 +59,7 @@ under the curve are over the time shown, from --start on; below 0 the drug raise
 	}
 	f := cmd.Flags()
 	o.steps.add(f)
-	f.BoolVar(&o.enzyme, "enzyme", false, "enzyme constants at 1 mM ATP as they stand, not carried to cells")
+	f.BoolVar(&o.enzyme, "enzyme", false, "the constants of one assay panel at 1 mM ATP as they stand")
 	f.StringVar(&o.drug, "drug", "", "`DRUG`: a shipped drug or the path of a drug file")
 	f.StringVar(&o.dose, "dose", "", "`DOSE`, e.g. 15mg")
 	f.StringVar(&o.regimen, "regimen", "", "`REGIMEN`, e.g. qd")

@@ -115,9 +115,9 @@ func TestHalfInhibitionByEachRoute(t *testing.T) {
 	for _, r := range []struct{ name, flags string }{
 		{"the model's own ruxolitinib", ""},
 		{"JAK1 at 1 mM ATP", "--kinase JAK1 --enzyme --drug ruxolitinib"},
-		{"JAK1 carried to cells", "--kinase JAK1 --drug ruxolitinib"},
+		{"JAK1 estimated from all data", "--kinase JAK1 --drug ruxolitinib"},
 		{"IL-6 receptor at 1 mM ATP", "--receptor IL-6 --enzyme --drug ruxolitinib"},
-		{"IL-6 receptor carried to cells", "--receptor IL-6 --drug ruxolitinib"},
+		{"IL-6 receptor estimated from all data", "--receptor IL-6 --drug ruxolitinib"},
 	} {
 		line := "| " + r.name
 		for _, variable := range []string{"pJAK1_pgp130", "tpSTAT3"} {

@@ -15,10 +15,10 @@ import (
 	"jakstat/engine/model"
 	"jakstat/evidence"
 	"jakstat/format/sbml"
-	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
 	"jakstat/jak/inhibit"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -46,7 +46,7 @@ func hoursFlag(otherwise float64, text string, least float64, hint string) *type
 type inhibitSetup struct {
 	plain     *modelRun
 	treatment *coverage.Treatment // nil without a dose; without a drug too
-	molecule  *binding.Molecule   // nil without a drug
+	molecule  *receptor.Molecule  // nil without a drug
 	steps     []inhibit.Step
 	reactions []model.Reaction // of the steps
 	seconds   float64          // in a unit of the model's time
@@ -116,7 +116,7 @@ func (o *inhibitOptions) exposure(cmd *cobra.Command, lib *evidence.Library, s *
 		d, err := pk.Open(o.drug, lib)
 		diags.AddError(diag.Pos{}, "drug", err)
 		if d != nil {
-			s.molecule, err = binding.New(lib, d.File(), d.Parent().Fu.Value, d.Parent().BloodPlasma.Value)
+			s.molecule, err = receptor.New(lib, d.File(), d.Parent().Fu.Value, d.Parent().BloodPlasma.Value)
 			diags.AddError(diag.Pos{File: d.Path}, "binding", err)
 		}
 	case dosed:

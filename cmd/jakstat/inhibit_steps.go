@@ -11,6 +11,7 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/inhibit"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -105,7 +106,7 @@ func (g *stepGroup) name() string {
 }
 
 // scaled resolves all groups. The molecule is nil without a drug.
-func (o *inhibitOptions) scaled(lib *evidence.Library, m *model.Model, molecule *binding.Molecule, diags *diag.List) (steps []inhibit.Step, reactions []model.Reaction) {
+func (o *inhibitOptions) scaled(lib *evidence.Library, m *model.Model, molecule *receptor.Molecule, diags *diag.List) (steps []inhibit.Step, reactions []model.Reaction) {
 	groups := o.steps.groups(diags)
 	seen := map[string]bool{}
 	found := false
@@ -136,7 +137,7 @@ func (o *inhibitOptions) scaled(lib *evidence.Library, m *model.Model, molecule 
 }
 
 // activity makes what scales a group; nil when that is a mistake.
-func (o *inhibitOptions) activity(lib *evidence.Library, g *stepGroup, molecule *binding.Molecule, diags *diag.List) *binding.Activity {
+func (o *inhibitOptions) activity(lib *evidence.Library, g *stepGroup, molecule *receptor.Molecule, diags *diag.List) *receptor.Activity {
 	var ways []string
 	for _, way := range []string{"kinase", "receptor", "ic50"} {
 		if _, ok := g.by[way]; ok {
@@ -168,7 +169,7 @@ func (o *inhibitOptions) activity(lib *evidence.Library, g *stepGroup, molecule 
 		}
 		return nil
 	}
-	var a *binding.Activity
+	var a *receptor.Activity
 	var err error
 	where := ways[0]
 	if text, ok := g.by["kinase"]; ok {
@@ -181,13 +182,13 @@ func (o *inhibitOptions) activity(lib *evidence.Library, g *stepGroup, molecule 
 			bad(where, "unknown kinase %q", text).Suggestion = diag.DidYouMean(text, names)
 			return nil
 		}
-		a, err = molecule.KinaseActivity(lib, k, !o.enzyme)
+		a, err = molecule.KinaseActivity(lib, k, o.enzyme)
 	} else {
-		var p binding.Pair
-		var cytokine string
-		if p, cytokine, err = binding.ParsePair(lib, g.by["receptor"]); err == nil {
-			if a, err = molecule.PairActivity(lib, p, !o.enzyme); err == nil && cytokine != "" {
-				a.Label += " (" + cytokine + ")"
+		var p receptor.Pair
+		var r *receptor.Readout
+		if p, r, err = receptor.ParsePair(lib, g.by["receptor"]); err == nil {
+			if a, err = molecule.PairActivity(lib, p, r, o.enzyme); err == nil && r != nil {
+				a.Label += " (" + r.Receptor.Cytokine + ")"
 			}
 		}
 	}
@@ -199,7 +200,7 @@ func (o *inhibitOptions) activity(lib *evidence.Library, g *stepGroup, molecule 
 }
 
 // stated reads --ic50 and --hill.
-func (o *inhibitOptions) stated(ic50, hill string, molecule *binding.Molecule, diags *diag.List) *binding.Activity {
+func (o *inhibitOptions) stated(ic50, hill string, molecule *receptor.Molecule, diags *diag.List) *receptor.Activity {
 	n := len(*diags)
 	v := nanomolarUnbound("ic50", ic50, molecule, diags)
 	if len(*diags) == n && !(v > 0) {
@@ -215,11 +216,11 @@ func (o *inhibitOptions) stated(ic50, hill string, molecule *binding.Molecule, d
 	if len(*diags) > n {
 		return nil
 	}
-	return binding.Stated(v, h)
+	return receptor.Stated(v, h)
 }
 
 // nanomolarUnbound reads a molar concentration, unbound unless it has the plasma frame.
-func nanomolarUnbound(flag, text string, molecule *binding.Molecule, diags *diag.List) float64 {
+func nanomolarUnbound(flag, text string, molecule *receptor.Molecule, diags *diag.List) float64 {
 	q, err := unit.ParseQuantity(text)
 	where := diag.Pos{Where: "--" + flag}
 	if err != nil {

@@ -156,8 +156,8 @@ func (v *inhibitView) sources() []string {
 		for _, id := range a.Refs {
 			add(citeLine(v.lib, id))
 		}
-		if a.Shift != nil && len(a.Shift.Refs) > 0 && a.Shift.Refs[0] != "own" {
-			add("cell data of the anchor: " + strings.Join(a.Shift.Refs, ", "))
+		if len(a.Cells) > 0 && a.Cells[0] != "own" {
+			add("cell data that took part: " + strings.Join(a.Cells, ", "))
 		}
 	}
 	if v.setup.treatment != nil {

@@ -9,15 +9,15 @@ import (
 	"jakstat/engine/compile"
 	"jakstat/engine/model"
 	"jakstat/engine/sim"
-	"jakstat/jak/binding"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
 // Step is one reaction whose rate is multiplied by what is left of an activity.
 type Step struct {
 	Reaction string
-	Activity *binding.Activity
+	Activity *receptor.Activity
 }
 
 // Exposure is the unbound concentration that the steps see.
@@ -68,7 +68,7 @@ func Combine(m *model.Model, seconds float64, e Exposure, steps []Step) (*Combin
 	} else if err := c.include(b, e.Therapy); err != nil {
 		return nil, err
 	}
-	factors := map[*binding.Activity]string{}
+	factors := map[*receptor.Activity]string{}
 	for _, s := range steps {
 		id, ok := factors[s.Activity]
 		if !ok {
@@ -112,24 +112,26 @@ func assign(b *model.Builder, id, name string, e model.Expr) {
 // smallest keeps powers away from 0, where their derivative may be infinite: no Hill coefficient of 0.1 or more shows it.
 const smallest = 1e-200
 
-// left is [binding.Activity.Left] as an expression. A site alone in its place is 1/(1+u), which no concentration is too high for.
-func left(a *binding.Activity, free model.Expr) model.Expr {
+// left is [receptor.Activity.Left] as an expression. A site alone in its place is 1/(1+u), which no concentration is too high for.
+func left(a *receptor.Activity, free model.Expr) model.Expr {
 	one := model.Num(1)
 	var places []model.Expr
 	for _, place := range a.Places {
 		var lost []model.Expr
-		for _, s := range place {
+		for _, s := range place.Sites {
 			u := model.Div(free, model.Num(s.Half))
 			if s.Hill != 1 {
 				u = model.Pow(model.New(model.OpMax, u, model.Num(smallest)), model.Num(s.Hill))
 			}
-			if len(place) == 1 {
+			if len(place.Sites) == 1 && place.Power == 1 {
 				places = append(places, model.Div(one, model.Add(one, u)))
 			}
 			lost = append(lost, model.Div(u, model.Add(one, u)))
 		}
-		if len(place) > 1 {
-			places = append(places, model.Sub(one, model.Mul(lost...)))
+		if left := model.Sub(one, model.Mul(lost...)); place.Power != 1 {
+			places = append(places, model.Pow(left, model.Num(place.Power)))
+		} else if len(place.Sites) > 1 {
+			places = append(places, left)
 		}
 	}
 	return model.Mul(places...)

@@ -12,8 +12,8 @@ import (
 	"jakstat/engine/ode"
 	"jakstat/engine/sim"
 	"jakstat/evidence"
-	"jakstat/jak/binding"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -84,7 +84,7 @@ func TestTheDrugInAnotherModelIsTheDrugAlone(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s %s: %v", name, m.ID, err)
 				}
-				c, err := Combine(base, seconds, Exposure{Therapy: therapy}, []Step{{"forward", binding.Stated(1e9, 1)}})
+				c, err := Combine(base, seconds, Exposure{Therapy: therapy}, []Step{{"forward", receptor.Stated(1e9, 1)}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -133,8 +133,8 @@ func TestTheDrugInAnotherModelIsTheDrugAlone(t *testing.T) {
 // What multiplies a rate in the engine is what the activity says, and the model answers as with its rate constant scaled by hand.
 func TestTheFactorIsTheActivity(t *testing.T) {
 	base := toy(t)
-	shared := &binding.Activity{Label: "pair", Places: [][]binding.Site{{{Name: "A", Half: 10, Hill: 1}}, {{Name: "B", Half: 40, Hill: 1}, {Name: "C", Half: 300, Hill: 1}}}}
-	for _, a := range []*binding.Activity{binding.Stated(30, 1), binding.Stated(30, 2), binding.Stated(30, 0.4), shared} {
+	shared := &receptor.Activity{Label: "pair", Places: []receptor.Place{{Sites: []receptor.Site{{Name: "A", Half: 10, Hill: 1}}, Power: 1}, {Sites: []receptor.Site{{Name: "B", Half: 40, Hill: 1}, {Name: "C", Half: 300, Hill: 1}}, Power: 1}}}
+	for _, a := range []*receptor.Activity{receptor.Stated(30, 1), receptor.Stated(30, 2), receptor.Stated(30, 0.4), shared} {
 		for _, cu := range []float64{0, 1e-9, 7, 30, 1234} {
 			c, err := Combine(base, 60, Exposure{Constant: cu}, []Step{{"forward", a}})
 			if err != nil {
@@ -164,7 +164,7 @@ func TestCombineNamesAndMistakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := binding.Stated(5, 1)
+	a := receptor.Stated(5, 1)
 	c, err := Combine(m, 1, Exposure{Constant: 5}, []Step{{"r", a}})
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"jakstat/engine/model"
 	"jakstat/engine/sim"
 	"jakstat/format/sbml"
-	"jakstat/jak/binding"
+	"jakstat/jak/receptor"
 )
 
 // A drug of concentration 0 changes no bit of any model of the SBML Test Suite: events, delays, algebraic rules, fast reactions, conversion
@@ -39,7 +39,7 @@ func TestNoDrugInTheSuite(t *testing.T) {
 		var steps []Step
 		for _, r := range doc.Model.Reactions() {
 			if r.Rate != nil {
-				steps = append(steps, Step{r.ID, binding.Stated(7, 1)})
+				steps = append(steps, Step{r.ID, receptor.Stated(7, 1)})
 			}
 		}
 		var report []string
