@@ -38,7 +38,7 @@ type runOptions struct {
 	rtol, atol      *typed[float64]
 	seed            *typed[uint64]
 	vars, settings  names
-	amounts         bool
+	amounts, units  bool
 	method          string
 	formats
 	pictures
@@ -80,6 +80,7 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.Var(o.steps, "steps", "number of steps between the points shown; the numbers do not depend on it")
 	f.Var(&o.vars, "output-vars", "variables to show; default: all that can change")
 	f.BoolVar(&o.amounts, "amounts", false, "show species as amounts")
+	f.BoolVar(&o.units, "units", false, "tell where the units of the file disagree; the numbers do not depend on units")
 	f.Var(&o.settings, "set", "other values: p=3,q=0.1")
 	f.StringVar(&o.method, "method", "auto", "solver `METHOD`: "+strings.Join(methodNames(), ", "))
 	f.Var(o.rtol, "rtol", "relative tolerance")
@@ -151,6 +152,7 @@ func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	unitRemarks(cmd.ErrOrStderr(), r.doc.CheckUnits(), o.units)
 	w := cmd.OutOrStdout()
 	if err := writable(o.files()...); err != nil {
 		return err
