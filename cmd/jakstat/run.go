@@ -40,6 +40,7 @@ type runOptions struct {
 	vars, settings  names
 	amounts, units  bool
 	method          string
+	reports         string
 	formats
 	pictures
 }
@@ -86,6 +87,7 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
 	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")
+	f.StringVar(&o.reports, "reports", "", "write every report of an experiment to `DIR`, as ID.csv")
 	o.formats.add(cmd, runSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
@@ -145,6 +147,9 @@ func methodByName(name string) (ode.Method, error) {
 }
 
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
+	if isExperiment(args[0]) {
+		return o.runExperiment(cmd, args)
+	}
 	r, warnings, err := o.setup(cmd, args[0])
 	for _, d := range warnings {
 		fmt.Fprintln(cmd.ErrOrStderr(), "jakstat:", printable(d.Error()))
