@@ -41,6 +41,8 @@ type runOptions struct {
 	amounts, units  bool
 	method          string
 	reports         string
+	scans           scans
+	axes            []axis
 	formats
 	pictures
 }
@@ -52,8 +54,8 @@ func newRunCommand() *cobra.Command {
 		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(),
 	}
 	cmd := &cobra.Command{
-		Use:   "run MODEL.xml",
-		Short: "Time course of any SBML model",
+		Use:   "run MODEL.xml|EXPERIMENT.sedml|ARCHIVE.omex",
+		Short: "Time course of any SBML model, or an experiment in SED-ML",
 		Long: `Run simulates a model in SBML, Level 1 to 3, and shows its variables over time. Times and values are in the units of the model.
 
 The simulation begins at time 0; --start and --duration choose the part that is shown. A species is shown as what its symbol
@@ -63,6 +65,12 @@ shown: species, and compartments and parameters that are not constant.
 --set gives parameters, compartments, local parameters (REACTION.NAME) and initial values (of species: amount or concentration as
 in the file) another value. What the model computes by an initial assignment or a rule cannot be set.
 
+--scan simulates over several values, on all processors: NAME=FROM:TO:N has N values at equal distances, NAME=FROM:TO:log:N at equal
+ratios, NAME=V,V,... those given. Several --scan make a grid. --csv is then one long table, the values in front.
+
+An experiment in SED-ML, alone or in a COMBINE archive, says itself which models are changed and simulated how, and what is reported.
+Reports are tables: --csv prints a single one, --reports writes all. Plots go to --svg and --html. Nothing is fetched over a network.
+
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
 
 ` + researchNotice + `
@@ -71,7 +79,9 @@ Anything in the file that is not supported is a mistake that names the element a
 		Example: `  jakstat run examples/il6-toy.xml --duration 120
   jakstat run examples/il6-toy.xml --duration 240 --output-vars STAT3,pSTAT3 --set k_phos=0.3
   jakstat run examples/il6-toy.xml --duration 120 --steps 12 --amounts --csv
-  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg`,
+  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
+  jakstat run examples/il6-toy.xml --duration 120 --output-vars pSTAT3 --scan k_phos=0.01:1:log:5 --scan IL6=0.5,1,2 --csv
+  jakstat run examples/il6-scan.sedml --svg scan.svg`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
@@ -87,6 +97,7 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
 	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")
+	f.Var(&o.scans, "scan", "simulate over several values: p=0.1:10:log:20, p=0:5:6 or p=1,2,5; several make a grid")
 	f.StringVar(&o.reports, "reports", "", "write every report of an experiment to `DIR`, as ID.csv")
 	o.formats.add(cmd, runSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
@@ -158,6 +169,9 @@ func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	unitRemarks(cmd.ErrOrStderr(), r.doc.CheckUnits(), o.units)
+	if len(o.scans.list) > 0 {
+		return o.scan(cmd, args, r)
+	}
 	w := cmd.OutOrStdout()
 	if err := writable(o.files()...); err != nil {
 		return err
@@ -195,6 +209,10 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.seed.check("seed", &diags)
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
+	o.axes = o.scans.axes(&diags)
+	if o.reports != "" {
+		diags.Add(diag.New(diag.Pos{Where: "--reports"}, "cli.reports", "%s is no experiment and has no reports", file).Suggest("--csv prints its table"))
+	}
 	method, err := methodByName(o.method)
 	diags.AddError(diag.Pos{}, "cli", err)
 	values := o.values(&diags)

@@ -148,6 +148,8 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
+		{"scan.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --scan k_on=1:2:2 --scan IL6=1,2 --json"},
+		{"experiment.json", "run ../../examples/il6-scan.sedml --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
 	} {

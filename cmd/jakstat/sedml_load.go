@@ -72,7 +72,10 @@ func openExperiment(file string) (*source, []byte, error) {
 	}
 	text, err := a.Read(main)
 	return &source{name: file + " › " + main, read: func(name string) ([]byte, error) {
-		return a.Read(path.Join(path.Dir(main), strings.TrimPrefix(name, "./")))
+		if !strings.HasPrefix(name, "/") { // which the archive refuses
+			name = path.Join(path.Dir(main), name)
+		}
+		return a.Read(name)
 	}}, text, err
 }
 

@@ -55,7 +55,7 @@ type chainJob struct {
 }
 
 // maxNumbers bounds the results kept in memory: 8 bytes each.
-const maxNumbers = 200_000_000
+const maxNumbers = 50_000_000
 
 // prepare compiles the models and lays out all simulations. The error is a diag.List.
 func (r *experimentRun) prepare() error {

@@ -26,9 +26,11 @@ import (
 const (
 	MaxBytes = 256 << 20 // of the archive
 	maxFiles = 10_000
-	maxFile  = 128 << 20 // of one file, unpacked
 	maxTotal = 512 << 20 // of all files that are read
 )
+
+// maxFile bounds one unpacked file; a variable, so that a test need not fill it.
+var maxFile int64 = 128 << 20
 
 // Archive is an opened archive.
 type Archive struct {
@@ -143,7 +145,7 @@ func (a *Archive) Read(name string) ([]byte, error) {
 		return nil, diag.New(pos, "omex.file", "file %q cannot be unpacked: %v", clip(name), err)
 	}
 	defer in.Close()
-	most := min(int64(maxFile), maxTotal-a.read)
+	most := min(maxFile, maxTotal-a.read)
 	data, err := io.ReadAll(io.LimitReader(in, most+1))
 	switch {
 	case int64(len(data)) > most:

@@ -1,6 +1,7 @@
 package sedml
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -91,7 +92,7 @@ func (t *texts) tree(m *Model) *node {
 	} else {
 		data, err := t.open(m.Source)
 		if err != nil {
-			t.diags.AddError(m.Pos, "sedml.source", err)
+			t.diags.Add(unread(m, err))
 			return nil
 		}
 		n, err := parse(m.Source, data)
@@ -111,6 +112,19 @@ func (t *texts) tree(m *Model) *node {
 		}
 	}
 	return root
+}
+
+// unread says that a source could not be read, at the place that names it.
+func unread(m *Model, err error) diag.Diagnostic {
+	var d diag.Diagnostic
+	if errors.As(err, &d) && d.Pos.Line > 0 {
+		return d
+	} else if d.Message != "" {
+		out := diag.New(m.Pos, d.Code, "source %q of model %s: %s", clip(m.Source), m.ID, d.Message)
+		out.Suggestion = d.Suggestion
+		return out
+	}
+	return diag.New(m.Pos, "sedml.source", "source of model %s: %v", m.ID, err)
 }
 
 // apply makes one change.

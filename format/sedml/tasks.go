@@ -29,7 +29,7 @@ type setValue struct {
 }
 
 // maxRange bounds the values of one range.
-const maxRange = 1_000_000
+const maxRange = 200_000
 
 // tasks reads single tasks first, since repeated tasks may name any other.
 func (r *reader) tasks(list []*node) {

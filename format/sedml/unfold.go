@@ -56,8 +56,8 @@ func (s *Set) Value(current func(m *Model, symbol string) (float64, error)) (flo
 	return v, nil
 }
 
-// maxUnfolded bounds the simulations of a task.
-const maxUnfolded = 1_000_000
+// maxUnfolded bounds the simulations of a task; a variable, so that a test need not fill it.
+var maxUnfolded = 200_000
 
 // Unfold lists the simulations that a task consists of, in chains that do not depend on each other. A repeated task that resets
 // its models begins a new chain with every iteration.
