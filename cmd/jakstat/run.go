@@ -38,11 +38,9 @@ type runOptions struct {
 	rtol, atol      *typed[float64]
 	seed            *typed[uint64]
 	vars, settings  names
-	amounts, units  bool
+	amounts         bool
 	method          string
-	reports         string
-	scans           scans
-	axes            []axis
+	experimentOptions
 	formats
 	pictures
 }
@@ -65,11 +63,7 @@ shown: species, and compartments and parameters that are not constant.
 --set gives parameters, compartments, local parameters (REACTION.NAME) and initial values (of species: amount or concentration as
 in the file) another value. What the model computes by an initial assignment or a rule cannot be set.
 
---scan simulates over several values, on all processors: NAME=FROM:TO:N has N values at equal distances, NAME=FROM:TO:log:N at equal
-ratios, NAME=V,V,... those given. Several --scan make a grid. --csv is then one long table, the values in front.
-
-An experiment in SED-ML, alone or in a COMBINE archive, says itself which models are changed and simulated how, and what is reported.
-Reports are tables: --csv prints a single one, --reports writes all. Plots go to --svg and --html. Nothing is fetched over a network.
+` + experimentHelp + `
 
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
 
@@ -91,14 +85,12 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.Var(o.steps, "steps", "number of steps between the points shown; the numbers do not depend on it")
 	f.Var(&o.vars, "output-vars", "variables to show; default: all that can change")
 	f.BoolVar(&o.amounts, "amounts", false, "show species as amounts")
-	f.BoolVar(&o.units, "units", false, "tell where the units of the file disagree; the numbers do not depend on units")
 	f.Var(&o.settings, "set", "other values: p=3,q=0.1")
 	f.StringVar(&o.method, "method", "auto", "solver `METHOD`: "+strings.Join(methodNames(), ", "))
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
 	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")
-	f.Var(&o.scans, "scan", "simulate over several values: p=0.1:10:log:20, p=0:5:6 or p=1,2,5; several make a grid")
-	f.StringVar(&o.reports, "reports", "", "write every report of an experiment to `DIR`, as ID.csv")
+	o.experimentOptions.add(cmd)
 	o.formats.add(cmd, runSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
@@ -209,10 +201,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.seed.check("seed", &diags)
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
-	o.axes = o.scans.axes(&diags)
-	if o.reports != "" {
-		diags.Add(diag.New(diag.Pos{Where: "--reports"}, "cli.reports", "%s is no experiment and has no reports", file).Suggest("--csv prints its table"))
-	}
+	o.experimentOptions.check(file, &diags)
 	method, err := methodByName(o.method)
 	diags.AddError(diag.Pos{}, "cli", err)
 	values := o.values(&diags)

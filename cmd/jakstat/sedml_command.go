@@ -15,6 +15,35 @@ import (
 	"jakstat/report"
 )
 
+// experimentOptions are flags of jakstat run for experiments, scans and the check of units.
+type experimentOptions struct {
+	units   bool
+	reports string
+	scans   scans
+	axes    []axis // of scans, when checked
+}
+
+const experimentHelp = `--scan simulates over several values, on all processors: NAME=FROM:TO:N has N values at equal distances, NAME=FROM:TO:log:N at equal
+ratios, NAME=V,V,... those given. Several --scan make a grid. --csv is then one long table, the values in front.
+
+An experiment in SED-ML, alone or in a COMBINE archive, says itself which models are changed and simulated how, and what is reported.
+Reports are tables: --csv prints a single one, --reports writes all. Plots go to --svg and --html. Nothing is fetched over a network.`
+
+func (o *experimentOptions) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.units, "units", false, "tell where the units of the file disagree; the numbers do not depend on units")
+	f.Var(&o.scans, "scan", "simulate over several values: p=0.1:10:log:20, p=0:5:6 or p=1,2,5; several make a grid")
+	f.StringVar(&o.reports, "reports", "", "write every report of an experiment to `DIR`, as ID.csv")
+}
+
+// check looks at the flags as those of a model.
+func (o *experimentOptions) check(file string, diags *diag.List) {
+	o.axes = o.scans.axes(diags)
+	if o.reports != "" {
+		diags.Add(diag.New(diag.Pos{Where: "--reports"}, "cli.reports", "%s is no experiment and has no reports", file).Suggest("--csv prints its table"))
+	}
+}
+
 // modelFlags are flags of a single simulation; an experiment says itself what is simulated.
 var modelFlags = []string{"duration", "start", "steps", "output-vars", "amounts", "set", "scan"}
 
