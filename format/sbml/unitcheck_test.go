@@ -270,3 +270,20 @@ func TestUnitsOfTheSuite(t *testing.T) {
 		t.Errorf("%d files are inconsistent", inconsistent)
 	}
 }
+
+// A submodel keeps its own model-wide units when it becomes part of another model.
+func TestUnitsOfSubmodels(t *testing.T) {
+	text := composed(`<listOfUnitDefinitions><unitDefinition id="u"><listOfUnits><unit kind="second" exponent="1" scale="0" multiplier="1"/></listOfUnits></unitDefinition></listOfUnitDefinitions>
+<comp:listOfSubmodels><comp:submodel comp:id="s" comp:modelRef="part"/></comp:listOfSubmodels>`,
+		definitions(`<comp:modelDefinition id="part" substanceUnits="u" volumeUnits="litre">
+<listOfUnitDefinitions><unitDefinition id="u"><listOfUnits><unit kind="mole" exponent="1" scale="-9" multiplier="1"/></listOfUnits></unitDefinition></listOfUnitDefinitions>
+<listOfCompartments><compartment id="c" spatialDimensions="3" size="1" constant="true"/></listOfCompartments>
+<listOfSpecies><species id="A" compartment="c" initialAmount="1" hasOnlySubstanceUnits="false" boundaryCondition="true" constant="false"/></listOfSpecies>
+<listOfParameters><parameter id="p" constant="false" units="mole"/></listOfParameters>
+<listOfRules><assignmentRule variable="p">`+mathML+`<ci>A</ci></math></assignmentRule></listOfRules></comp:modelDefinition>`))
+	text = strings.Replace(text, `<model id="top">`, `<model id="top" substanceUnits="item" volumeUnits="metre">`, 1)
+	found := mustRead(t, text).CheckUnits()
+	if len(found) != 1 || !strings.Contains(found[0].Message, "is in nanomole/litre; expected the unit of s__p = mole") {
+		t.Errorf("%v", found)
+	}
+}
