@@ -97,13 +97,13 @@ func readBytes(file string, most int64) ([]byte, error) {
 }
 
 // readSBML reads the text of a model of an experiment.
-func (in *source) readSBML(m *sedml.Model, text []byte) (*sbml.Document, error) {
+func (in *source) readSBML(x *sedml.Experiment, m *sedml.Model, text []byte) (*sbml.Document, error) {
 	name := m.Source
 	if strings.HasPrefix(name, "#") {
 		name = in.name + " › model " + m.ID
 	}
 	doc, err := sbml.ReadWith(name, text, func(external string) ([]byte, error) {
-		return in.read(path.Join(path.Dir(strings.TrimPrefix(m.Source, "#")), external))
+		return in.read(path.Join(path.Dir(x.Base(m)), external))
 	})
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"jakstat/diag"
@@ -147,7 +146,7 @@ func (r *experimentRun) method(s *sedml.Simulation) error {
 }
 
 func (r *experimentRun) model(m *sedml.Model, symbols []string, onward bool) error {
-	doc, err := r.in.readSBML(m, r.x.Text(m))
+	doc, err := r.in.readSBML(r.x, m, r.x.Text(m))
 	if err != nil {
 		return err
 	}
@@ -181,13 +180,13 @@ func (r *experimentRun) model(m *sedml.Model, symbols []string, onward bool) err
 	if err != nil {
 		return err
 	}
-	if doc, err = r.in.readSBML(m, text); err != nil {
+	if doc, err = r.in.readSBML(r.x, m, text); err != nil {
 		return err
 	}
 	if x.onward, err = compile.Compile(doc.Model, compile.Options{Report: symbols}); err != nil {
 		return err
 	}
-	if len(x.onward.Delays) > 0 || slices.ContainsFunc(doc.Model.Events(), func(e model.Event) bool { return e.Delay != nil }) {
+	if len(x.program.Delays) > 0 || slices.ContainsFunc(doc.Model.Events(), func(e model.Event) bool { return e.Delay != nil }) {
 		return diag.New(m.Pos, "sedml.unsupported", "model %s has delays, whose past is no part of a state: it cannot go on from the state of another simulation", m.ID).
 			Suggest(`set resetModel="true"`)
 	}
@@ -237,8 +236,15 @@ func (r *experimentRun) variable(v *sedml.Variable) sedml.Values {
 type state struct {
 	settings map[string]float64
 	values   map[string]float64 // nil before the first simulation
-	time     float64
+	// The time is that of the last time course and equal steps since then, counted, so that their roundings do not add up.
+	begin, step float64
+	steps       int
+	// simulated counts the simulations of the chain, for random numbers of their own.
+	simulated int
 }
+
+// time is where the model stands.
+func (s *state) time() float64 { return s.begin + float64(s.steps)*s.step }
 
 // chain does the simulations of a chain one after the other.
 func (r *experimentRun) chain(ctx context.Context, job *chainJob) error {
@@ -346,10 +352,15 @@ func (r *experimentRun) simulate(ctx context.Context, t *sedml.Task, st *state, 
 	x, s := r.models[t.Model], t.Simulation
 	start, times := s.Initial, []float64(nil)
 	if s.Kind == sedml.OneStep {
-		start = st.time
-		times = []float64{start + s.Step}
+		start = st.time()
+		if s.Step != st.step {
+			st.begin, st.step, st.steps = start, s.Step, 0
+		}
+		st.steps++
+		times = []float64{st.time()}
 	} else {
 		times = s.Times()
+		st.begin, st.steps = times[len(times)-1], 0
 	}
 	p, settings := x.settings(st)
 	m := modelRun{doc: x.doc, program: p, settings: settings, method: r.methods[s], rtol: r.options.rtol.value, atol: r.options.atol.value, seed: r.options.seed.value}
@@ -363,6 +374,7 @@ func (r *experimentRun) simulate(ctx context.Context, t *sedml.Task, st *state, 
 	if a := s.Algorithm; !r.given("seed") && a.Seed != nil {
 		m.seed = *a.Seed
 	}
+	m.seed += uint64(st.simulated)
 	course, err := sim.Solve(ctx, sim.ModelRun{
 		Program: p, Start: start, End: times[len(times)-1], Times: times, Settings: settings,
 		Method: m.method, Options: ode.Options{RTol: m.rtol, ATol: []float64{m.atol}}, Choose: m.choose,
@@ -378,16 +390,25 @@ func (r *experimentRun) simulate(ctx context.Context, t *sedml.Task, st *state, 
 	for i, o := range p.Outputs {
 		b.values[o.ID] = course.Values[i]
 	}
-	st.time = times[len(times)-1]
+	st.simulated++
 	if x.onward == nil {
 		st.values = nil
 		return nil
 	}
+	// What is no symbol of the model, a local parameter, keeps what it was set to.
+	before := st.settings
+	if st.values != nil {
+		before = st.values
+	}
 	st.values = map[string]float64{}
-	for _, name := range x.state {
-		if v := b.values[name]; len(v) > 0 && !math.IsNaN(v[len(v)-1]) {
-			st.values[name] = v[len(v)-1]
+	for name, v := range before {
+		if !slices.Contains(x.state, name) {
+			st.values[name] = v
 		}
+	}
+	for _, name := range x.state {
+		v := b.values[name]
+		st.values[name] = v[len(v)-1]
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package sedml
 
 import (
+	"strings"
+
 	"jakstat/diag"
 )
 
@@ -108,6 +110,18 @@ func (t *texts) symbol(p *path, at *node, m *Model, local bool) string {
 		}
 	}
 	return id
+}
+
+// Base is the file that a model is made from, through all models between them.
+func (d *Document) Base(m *Model) string {
+	for range d.Models {
+		id, derived := strings.CutPrefix(m.Source, "#")
+		if !derived {
+			break
+		}
+		m, _ = byID(d.Models, id, modelID)
+	}
+	return m.Source
 }
 
 // Text is the text of a model with all changes made.

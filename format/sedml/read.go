@@ -1,7 +1,10 @@
 package sedml
 
 import (
+	"bytes"
+	"encoding/xml"
 	"errors"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -34,11 +37,19 @@ func Read(name string, data []byte) (*Document, error) {
 	return r.doc, nil
 }
 
-// Is tells whether a file looks like an experiment: its outermost element is that of SED-ML.
-func Is(data []byte) bool {
-	head := data[:min(len(data), 1<<16)]
-	i := strings.Index(string(head), "<sedML")
-	return i >= 0 && !strings.Contains(string(head[:i]), "<sbml")
+// Is tells whether a file is an experiment by its beginning: the outermost element is that of SED-ML.
+func Is(head []byte) bool {
+	d := xml.NewDecoder(bytes.NewReader(head))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	for {
+		t, err := d.RawToken()
+		if err != nil {
+			return false
+		}
+		if e, ok := t.(xml.StartElement); ok {
+			return e.Name.Local == "sedML"
+		}
+	}
 }
 
 // reader holds the state of one reading.
