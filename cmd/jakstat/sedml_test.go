@@ -109,6 +109,9 @@ func TestExperimentsGiveTheClosedForm(t *testing.T) {
 		{"time courses one after the other", "r0", repeats(false, "0.5 1", set(k, "", "<ci>i</ci>"), `<subTask task="t"/>`), [][2]float64{
 			{0, 2}, {2, 2 * math.Exp(-1)}, {4, 2 * math.Exp(-2)}, {0, 2 * math.Exp(-2)}, {2, 2 * math.Exp(-4)}, {4, 2 * math.Exp(-6)},
 		}},
+		{"a change that stays", "r0", repeats(false, "1 2", set(k, `<variable id="k" modelReference="m" target="`+k+`"/>`, "<apply><times/><cn>2</cn><ci>k</ci></apply>"), `<subTask task="step"/>`), [][2]float64{
+			{1, 2 * math.Exp(-1)}, {2, 2 * math.Exp(-3)},
+		}},
 		{"two subtasks", "r0", repeats(true, "1", "", `<subTask task="t" order="2"/><subTask task="step" order="1"/>`), [][2]float64{
 			{1, 2 * math.Exp(-0.5)}, {0, 2 * math.Exp(-0.5)}, {2, 2 * math.Exp(-1.5)}, {4, 2 * math.Exp(-2.5)},
 		}},
@@ -297,6 +300,23 @@ func TestExperimentOutputs(t *testing.T) {
 		var out, errs bytes.Buffer
 		if code := run(ctx, args, &out, &errs); code != exitInterrupted || out.Len() > 0 {
 			t.Errorf("interrupted: exit code %d, %s", code, out.String())
+		}
+	}
+}
+
+// A local parameter keeps what it was set to through the simulations of a chain.
+func TestLocalParametersAreSet(t *testing.T) {
+	local := "/sbml:sbml/sbml:model/sbml:listOfReactions/sbml:reaction[@id='J']/sbml:kineticLaw/sbml:listOfLocalParameters/sbml:localParameter[@id='k']"
+	file := sedmlFile(t, sedmlModel, sedmlSims, "<listOfTasks>"+sedmlTasks+repeats(true, "1 2", set(local, "", "<ci>i</ci>"), `<subTask task="step" order="1"/><subTask task="step" order="2"/>`)+"</listOfTasks>", reported("r0"))
+	text := strings.Replace(decaying, `</kineticLaw>`, `<listOfLocalParameters><localParameter id="k" value="7"/></listOfLocalParameters></kineticLaw>`, 1)
+	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "decay.xml"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	header, rows := numbersOf(t, succeed(t, "run", file, "--csv"))
+	want := []float64{2 * math.Exp(-1), 2 * math.Exp(-2), 2 * math.Exp(-2), 2 * math.Exp(-4)}
+	for i, row := range rows {
+		if got := row[header["A"]]; len(rows) != len(want) || math.Abs(got-want[i]) > 1e-7*want[i] {
+			t.Errorf("%d rows; A is %v, not %v", len(rows), got, want[i])
 		}
 	}
 }

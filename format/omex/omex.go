@@ -25,12 +25,14 @@ import (
 // whatever the archive says of itself.
 const (
 	MaxBytes = 256 << 20 // of the archive
-	maxFiles = 10_000
 	maxTotal = 512 << 20 // of all files that are read
 )
 
-// maxFile bounds one unpacked file; a variable, so that a test need not fill it.
-var maxFile int64 = 128 << 20
+// Variables, so that a test need not fill them: the bounds of one unpacked file and of the number of files.
+var (
+	maxFile  int64 = 128 << 20
+	maxFiles       = 10_000
+)
 
 // Archive is an opened archive.
 type Archive struct {
