@@ -68,6 +68,8 @@ var Floors = []place{
 	{Path: "trial", Floor: 5, Beside: []string{"population"}},
 	{Path: "fit/...", Floor: 5, Beside: []string{"population", "trial"}},
 
+	{Path: "jak/statements", Floor: 5, Beside: []string{"fit/..."}},
+
 	{Path: "report", Floor: 6, Only: []string{"diag", "unit", "stat"}, Why: "report draws neutral structures; callers word them"},
 	{Path: "server", Floor: 6, Beside: []string{"report"}},
 	{Path: "cmd/jakstat", Floor: 6, Beside: []string{"report", "server"}},

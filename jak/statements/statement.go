@@ -1,0 +1,127 @@
+package statements
+
+import (
+	"context"
+	"fmt"
+
+	"jakstat/evidence"
+)
+
+// Check is a criterion with its number.
+type Check struct {
+	Criterion
+	Figure      Figure
+	Probability float64 // that the criterion is met, NaN without a figure
+	Outcome     Outcome
+	// Dependent lists those of the compared rows that are no test: they, or another result of the same study on the same drug, took part in the
+	// calibration.
+	Dependent []string
+}
+
+// Independent tells whether the check compares with observations of which none took part in a calibration.
+func (c Check) Independent() bool { return len(c.Compared) > 0 && len(c.Dependent) == 0 }
+
+// Statement is a plan with its numbers.
+type Statement struct {
+	Plan
+	Checks  []Check
+	Verdict Verdict
+}
+
+// Failing lists the checks with an outcome.
+func (s Statement) With(o Outcome) []Check {
+	var out []Check
+	for _, c := range s.Checks {
+		if c.Outcome == o {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Result is the table.
+type Result struct {
+	Statements []Statement
+	Seed       uint64
+	Patients   int // virtual patients behind each treatment
+}
+
+// Differences says where verdicts and outcomes are not those recorded.
+func (r *Result) Differences() []string {
+	var out []string
+	for _, s := range r.Statements {
+		if s.Verdict != s.Recorded {
+			out = append(out, fmt.Sprintf("%s: %s, recorded as %q", s.ID, s.Verdict, s.Recorded))
+		}
+		for _, c := range s.Checks {
+			if c.Outcome != c.Recorded {
+				out = append(out, fmt.Sprintf("%s: %s, recorded as %q", c.ID, c.Outcome, c.Recorded))
+			}
+		}
+	}
+	return out
+}
+
+// Count is how the comparisons with published observations come out.
+type Count struct{ Checks, Holds, Fails, Open int }
+
+// Published counts the checks that compare with observations: those on which no calibration rests, and the others.
+func (r *Result) Published() (independent, dependent Count) {
+	for _, s := range r.Statements {
+		for _, c := range s.Checks {
+			if len(c.Compared) == 0 {
+				continue
+			}
+			n := &dependent
+			if c.Independent() {
+				n = &independent
+			}
+			n.Checks++
+			switch c.Outcome {
+			case Holds:
+				n.Holds++
+			case Fails:
+				n.Fails++
+			default:
+				n.Open++
+			}
+		}
+	}
+	return independent, dependent
+}
+
+// Run computes the statements with these ids, all without any. The order is that of the plan.
+func Run(ctx context.Context, lib *evidence.Library, seed uint64, ids ...string) (*Result, error) {
+	plans, err := Plans()
+	if err != nil {
+		return nil, err
+	}
+	w, err := newWorld(ctx, lib, seed)
+	if err != nil {
+		return nil, err
+	}
+	wanted := map[string]bool{}
+	for _, id := range ids {
+		wanted[id] = true
+	}
+	calibrated := calibratedRows(lib)
+	out := &Result{Seed: seed, Patients: w.compared.Options.Subjects}
+	for _, p := range plans {
+		if len(ids) > 0 && !wanted[p.ID] {
+			continue
+		}
+		s := Statement{Plan: p}
+		for _, c := range p.Checks {
+			compute, ok := computations[c.ID]
+			if !ok {
+				return nil, fmt.Errorf("%s: %s has no computation", CheckFile, c.ID)
+			}
+			x := Check{Criterion: c, Figure: compute(w), Dependent: calibrated.dependent(c.Compared)}
+			x.Outcome, x.Probability = Judge(x.Figure, c.Range)
+			s.Checks = append(s.Checks, x)
+		}
+		s.Verdict = Conclude(s.Checks, p.Waits != "")
+		out.Statements = append(out.Statements, s)
+	}
+	return out, nil
+}
