@@ -2,21 +2,25 @@ package coverage
 
 import (
 	"math"
+	"strconv"
 
 	"jakstat/jak/receptor"
 	"jakstat/rng"
 )
 
-// Draw is one look at a treatment: a virtual patient, or the typical one, whose potency at every read-out is off by a factor of its own.
+// Draw is one look at a treatment: a group of virtual patients, or the typical one, with a potency that is off by a factor.
 type Draw struct {
-	Hours  []float64 // h after a dose
-	Total  []float64 // nM, parent equivalents
-	Factor float64   // IC50 over its typical value
+	Hours   []float64   // h after a dose
+	Courses [][]float64 // nM total plasma, parent equivalents, by patient
+	Factor  float64     // IC50 over its typical value
 }
 
-// Draws calls look for the typical patient (first value) and for n joint draws of patient and potency at one read-out, and returns what it
-// gives; all NaN where nothing is known of the read-out. A draw of one number is the same patient at every read-out of a column; potencies of two
-// read-outs are independent, which errs on the side of doubt when they are compared: part of their error is common.
+// GroupSize is how many patients a draw averages over: published inhibition is the mean of a small group, and what is said of a drug is said of such a mean.
+const GroupSize = 12
+
+// Draws calls look for the typical patient (first value) and for n joint draws of a group of patients and a potency at one read-out, and returns what it
+// gives; all NaN where nothing is known of the read-out. A draw of one number is the same group at every read-out of a column, and errors of potency
+// that read-outs or drugs have in common are the same in it, whatever the column.
 func (c *Comparison) Draws(row, column, n int, look func(Draw, *receptor.Effect) float64) (typical float64, draws []float64) {
 	col, r := c.Columns[column], c.Rows[row]
 	e := r.Cells[column].Effect
@@ -27,65 +31,102 @@ func (c *Comparison) Draws(row, column, n int, look func(Draw, *receptor.Effect)
 		}
 		return math.NaN(), draws
 	}
-	for i, z := range stratified(c.Options.Seed, col.Treatment.Drug.Name+" at "+r.Readout.Label(), 0, n) {
-		hours, total := col.patient(i)
-		draws[i] = look(Draw{hours, total, math.Exp(e.SD * z)}, e)
+	for i, v := range Errors(c.Options.Seed, col.Treatment.Molecule.ErrorParts(r.Readout, e), n) {
+		d := col.group(i)
+		d.Factor = math.Exp(v)
+		draws[i] = look(d, e)
 	}
-	return look(Draw{col.Hours, col.Total.Typical, 1}, e), draws
+	return look(Draw{col.Hours, [][]float64{col.Total.Typical}, 1}, e), draws
 }
 
-// patient returns the course behind a draw; without virtual patients it is the typical one.
-func (c *Column) patient(i int) (hours, total []float64) {
-	if len(c.thinned) == 0 {
-		return c.Hours, c.Total.Typical
-	}
-	return c.thin, c.thinned[i%len(c.thinned)]
-}
-
-// Exposures calls look for the typical patient's course (first value) and for n draws of a patient and a potency that lies off by exp(sd·z), keyed by
-// a name: for targets that are no cytokine receptors.
-func (c *Comparison) Exposures(column, n int, name string, sd float64, look func(Draw) float64) (typical float64, draws []float64) {
+// Exposures does the same for a target that is no cytokine receptor, with the error of its potency.
+func (c *Comparison) Exposures(column, n int, parts []receptor.ErrorPart, look func(Draw) float64) (typical float64, draws []float64) {
 	col := c.Columns[column]
-	for i, z := range stratified(c.Options.Seed, col.Treatment.Drug.Name+" at "+name, 0, n) {
-		hours, total := col.patient(i)
-		draws = append(draws, look(Draw{hours, total, math.Exp(sd * z)}))
+	for i, v := range Errors(c.Options.Seed, parts, n) {
+		d := col.group(i)
+		d.Factor = math.Exp(v)
+		draws = append(draws, look(d))
 	}
-	return look(Draw{col.Hours, col.Total.Typical, 1}), draws
+	return look(Draw{col.Hours, [][]float64{col.Total.Typical}, 1}), draws
 }
 
-// Normals returns n standard normals, one from each n-th of the distribution, keyed by seed and name.
-func Normals(seed uint64, name string, n int) []float64 {
-	stream := rng.Key(seed, 0, rng.Name(name), 0)
-	out := stream.Stratified(n)
-	for i, u := range out {
-		out[i] = rng.Quantile(u)
+// Errors draws a sum of parts n times, each part from its own numbers, keyed by its name.
+func Errors(seed uint64, parts []receptor.ErrorPart, n int) []float64 {
+	out := make([]float64, n)
+	for _, p := range parts {
+		stream := rng.Key(seed, 0, rng.Name("error of "+p.Name), 0)
+		for i, u := range stream.Stratified(n) {
+			out[i] += p.By * rng.Quantile(u)
+		}
 	}
 	return out
 }
 
-// Inhibition is the course of inhibition in a draw.
+// group returns the patients of draw i: as many as GroupSize of the column's, drawn without replacement. Without virtual patients it is the typical one.
+func (c *Column) group(i int) Draw {
+	if len(c.thinned) == 0 {
+		return Draw{Hours: c.Hours, Courses: [][]float64{c.Total.Typical}}
+	}
+	stream := rng.Key(uint64(i), 0, rng.Name("group of "+c.Treatment.Drug.Name+" "+strconv.Itoa(len(c.thinned))), 0)
+	d := Draw{Hours: c.thin}
+	for _, k := range stream.Perm(len(c.thinned))[:min(GroupSize, len(c.thinned))] {
+		d.Courses = append(d.Courses, c.thinned[k])
+	}
+	return d
+}
+
+// Inhibition is the mean course of inhibition of the group.
 func (d Draw) Inhibition(e *receptor.Effect) []float64 {
-	out := make([]float64, len(d.Hours))
-	inhibit(e, d.Hours, d.Total, d.Factor, out)
-	return out
+	return d.mean(func(total, out []float64) { inhibit(e, d.Hours, total, d.Factor, out) })
+}
+
+// Blocked is the mean course of simple binding to a target with an IC50 (nM, total plasma).
+func (d Draw) Blocked(ic50 float64) []float64 {
+	return d.mean(func(total, out []float64) {
+		for i, v := range total {
+			out[i] = v / (v + ic50*d.Factor)
+		}
+	})
+}
+
+func (d Draw) mean(course func(total, out []float64)) []float64 {
+	sum, one := make([]float64, len(d.Hours)), make([]float64, len(d.Hours))
+	for _, total := range d.Courses {
+		course(total, one)
+		for i, v := range one {
+			sum[i] += v
+		}
+	}
+	for i := range sum {
+		sum[i] /= float64(len(d.Courses))
+	}
+	return sum
 }
 
 // Multiple returns by how much the dose must be multiplied to reach an average daily inhibition (fraction) when concentrations are proportional to the
-// dose: NaN where no multiple up to a million does.
+// dose: NaN where none between 10⁻⁷ and 10⁷ does. It is found to a ten-thousandth.
 func (d Draw) Multiple(e *receptor.Effect, target float64) float64 {
-	scaled := Draw{Hours: d.Hours, Total: make([]float64, len(d.Total)), Factor: d.Factor}
+	if e.Covalent != nil {
+		return math.NaN() // its inhibition is no function of the concentration of the moment
+	}
 	average := func(ln float64) float64 {
-		m := math.Exp(ln)
-		for i, v := range d.Total {
-			scaled.Total[i] = m * v
-		}
+		scaled := d
+		scaled.Factor = d.Factor * math.Exp(-ln) // more drug is the same as a smaller IC50
 		return Summarise(d.Hours, scaled.Inhibition(e)).Average
 	}
-	lo, hi := -math.Ln10*6, math.Ln10*6
-	if !(average(hi) > target) || !(average(lo) < target) {
-		return math.NaN()
+	const step, limit = 2 * math.Ln2, 7 * math.Ln10
+	lo, hi := 0.0, 0.0
+	for average(hi) < target {
+		if lo, hi = hi, hi+step; hi > limit {
+			return math.NaN()
+		}
 	}
-	for range 40 {
+	for lo == hi || average(lo) > target {
+		if lo -= step; lo < -limit {
+			return math.NaN()
+		}
+	}
+	for range 14 {
 		mid := (lo + hi) / 2
 		if average(mid) < target {
 			lo = mid

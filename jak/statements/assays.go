@@ -1,9 +1,11 @@
 package statements
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"jakstat/evidence"
 	"jakstat/fit/potency"
@@ -13,28 +15,44 @@ import (
 	"jakstat/rng"
 )
 
-// shift is a pair of assays of one drug and kinase at two stated ATP levels: how far ln IC50 rose and how far pure competition would raise it.
+// shift is a pair of assays of one drug and kinase at two ATP levels: how far ln IC50 rose and how far pure competition would raise it.
 type shift struct {
-	cluster        string
+	name           string
 	seen, expected float64
 	refs           []string
 	words          string
 }
 
-// shifts pairs, for every drug and kinase, the assays at the lowest and at the highest stated ATP level.
-func (w *world) shifts() []shift {
-	level := func(e *evidence.Enzyme) (float64, bool) {
-		if binding.SaysReferenceATP(e) {
-			return binding.ReferenceATP, true
-		}
-		return e.ATP.Value, !e.ATP.Missing()
+// atpLevel is the ATP level (mM) of an assay, where it says one: a number, 1 mM by its name, or the Michaelis constant.
+func (w *world) atpLevel(e *evidence.Enzyme, k binding.Kinase) (mM float64, ok bool) {
+	switch {
+	case !e.ATP.Missing():
+		return e.ATP.Value, true
+	case binding.SaysReferenceATP(e):
+		return binding.ReferenceATP, true
+	case strings.Contains(e.Assay, "ATP at Km"), strings.Contains(e.Assay, "ATP near Km"):
+		mM, _, _ = binding.MichaelisATP(w.lib, k)
+		return mM, true
 	}
+	return 0, false
+}
+
+// reversible tells whether a drug's IC50 is that of an equilibrium, which competition with ATP shifts.
+func (w *world) reversible(drug string) bool {
+	p := w.lib.PhysChem(drug)
+	return p != nil && binding.ModeFromWords(p.BindingMode) == binding.Reversible
+}
+
+// shifts pairs, for every drug and kinase, the assays at the lowest and at the highest ATP level; among several at one level the first of the library.
+func (w *world) shifts() []shift {
 	var order []string
 	groups := map[string][]*evidence.Enzyme{}
 	for _, e := range w.lib.Enzymes {
-		_, isJAK := binding.ParseKinase(e.Target)
-		_, stated := level(e)
-		if !isJAK || !stated || e.Domain != "JH1" || e.Measure != "IC50" || e.AllAssayMedian() || e.Value.Relation != evidence.Equal {
+		k, isJAK := binding.ParseKinase(e.Target)
+		if !isJAK || e.Domain != "JH1" || e.Measure != "IC50" || e.AllAssayMedian() || e.Value.Relation != evidence.Equal || !w.reversible(e.Drug) {
+			continue
+		}
+		if _, stated := w.atpLevel(e, k); !stated {
 			continue
 		}
 		key := e.Drug + " on " + e.Target
@@ -46,54 +64,49 @@ func (w *world) shifts() []shift {
 	var out []shift
 	for _, key := range order {
 		g := groups[key]
+		k, _ := binding.ParseKinase(g[0].Target)
+		km, id, _ := binding.MichaelisATP(w.lib, k)
 		slices.SortStableFunc(g, func(a, b *evidence.Enzyme) int {
-			x, _ := level(a)
-			y, _ := level(b)
-			switch {
-			case x < y:
-				return -1
-			case x > y:
-				return 1
-			}
-			return 0
+			x, _ := w.atpLevel(a, k)
+			y, _ := w.atpLevel(b, k)
+			return cmp.Compare(x, y)
 		})
-		a, b := g[0], g[len(g)-1]
-		low, _ := level(a)
-		high, _ := level(b)
+		a := g[0]
+		low, _ := w.atpLevel(a, k)
+		high, _ := w.atpLevel(g[len(g)-1], k)
 		if !(high > low) {
 			continue
 		}
-		k, _ := binding.ParseKinase(a.Target)
-		km, id, _ := binding.MichaelisATP(w.lib, k)
+		b := g[slices.IndexFunc(g, func(e *evidence.Enzyme) bool { v, _ := w.atpLevel(e, k); return v == high })]
+		seen, expected := b.Value.Value/a.Value.Value, binding.KiApp(1, high, km)/binding.KiApp(1, low, km)
 		out = append(out, shift{
-			cluster: a.Drug, seen: math.Log(b.Value.Value / a.Value.Value), expected: math.Log(binding.KiApp(1, high, km) / binding.KiApp(1, low, km)), refs: []string{a.ID, b.ID, id},
-			words: fmt.Sprintf("%s from %g to %g mM ATP %.1f-fold, %.1f expected", key, low, high, b.Value.Value/a.Value.Value, binding.KiApp(1, high, km)/binding.KiApp(1, low, km)),
+			name: key, seen: math.Log(seen), expected: math.Log(expected), refs: []string{a.ID, b.ID, id},
+			words: fmt.Sprintf("%s from %g to %g mM ATP %.1f-fold, %.1f expected", key, low, high, seen, expected),
 		})
 	}
 	return out
 }
 
-// realised is the share of the expected shift that is seen: the slope through the origin. Its draws are bootstrap samples of whole drugs.
+// realised is the share of the expected shift that is seen: the slope through the origin. Its draws are bootstrap samples of the pairs.
 func (w *world) realised() Figure {
 	all := w.shifts()
-	var drugs []string
+	var names []string
 	f := Figure{}
 	for _, s := range all {
-		drugs = unique(append(drugs, s.cluster))
+		names = append(names, s.name)
 		f.Refs = append(f.Refs, s.refs...)
 		f.Detail += "; " + s.words
 	}
-	slope := func(weight map[string]int) float64 {
+	f.Typical, f.Draws = bootstrap(w.compared.Options.Seed, "shift with ATP", names, func(weight map[string]int) float64 {
 		top, bottom := 0.0, 0.0
 		for _, s := range all {
-			n := float64(weight[s.cluster])
+			n := float64(weight[s.name])
 			top += n * s.seen * s.expected
 			bottom += n * s.expected * s.expected
 		}
 		return top / bottom
-	}
-	f.Typical, f.Draws = bootstrap(w.compared.Options.Seed, "shift with ATP", drugs, slope)
-	f.Refs, f.Detail = unique(f.Refs), fmt.Sprintf("%d pairs of assays of %d drugs%s", len(all), len(drugs), f.Detail)
+	})
+	f.Refs, f.Detail = unique(f.Refs), fmt.Sprintf("%d pairs of assays%s", len(all), f.Detail)
 	return f
 }
 
@@ -121,8 +134,8 @@ func (w *world) calibratedShare() Figure {
 		return exactly(math.NaN(), "")
 	}
 	f := Figure{Typical: m, Detail: "prior 1 with a standard deviation of 0.25"}
-	for _, z := range coverage.Normals(w.compared.Options.Seed, "share of Cheng-Prusoff", draws) {
-		f.Draws = append(f.Draws, m+sd*z)
+	for _, v := range w.normals(receptor.CoordinateShare, sd) {
+		f.Draws = append(f.Draws, m+v)
 	}
 	for _, d := range potency.Drugs(w.lib) {
 		for _, a := range d.Assays {
@@ -132,6 +145,11 @@ func (w *world) calibratedShare() Figure {
 	return f
 }
 
+// normals draws an error of its own.
+func (w *world) normals(name string, sd float64) []float64 {
+	return coverage.Errors(w.compared.Options.Seed, []receptor.ErrorPart{{Name: name, By: sd}}, draws)
+}
+
 // exponent is the exponent of the second place of a receptor family. What cells of covalent drugs say takes no part in it.
 func (w *world) exponent(family string) Figure {
 	m, sd, ok := receptor.Shipped().Estimate(receptor.CoordinateExponent(family))
@@ -139,8 +157,8 @@ func (w *world) exponent(family string) Figure {
 		return exactly(math.NaN(), "")
 	}
 	f := Figure{Typical: math.Exp(m), Detail: "prior 1 with a factor of 2 either way; estimated from reversible drugs alone"}
-	for _, z := range coverage.Normals(w.compared.Options.Seed, "exponent of "+family, draws) {
-		f.Draws = append(f.Draws, math.Exp(m+sd*z))
+	for _, v := range w.normals(receptor.CoordinateExponent(family), sd) {
+		f.Draws = append(f.Draws, math.Exp(m+v))
 	}
 	for _, d := range potency.Drugs(w.lib) {
 		for _, c := range d.Cells {

@@ -54,9 +54,13 @@ var computations = map[string]func(*world) Figure{
 
 	"S6.1": func(w *world) Figure { return w.knockOut(math.Max, []binding.Kinase{binding.JAK3}, gammaC...) },
 	"S6.2": func(w *world) Figure { return w.knockOut(math.Max, []binding.Kinase{binding.JAK1}, gammaC...) },
-	"S6.3": func(w *world) Figure { return w.some(least, "ritlecitinib 50 mg", "IL-2", "IL-4", "IL-7", "IL-15", "IL-21") },
+	"S6.3": func(w *world) Figure {
+		return w.some(least, "ritlecitinib 50 mg", "IL-2", "IL-4", "IL-7", "IL-15", "IL-21")
+	},
 	"S6.4": func(w *world) Figure { return w.exponent("gamma-c") },
-	"S6.5": func(w *world) Figure { return w.some(most, "ritlecitinib 50 mg", il6, "IFN-alpha/beta", "EPO", "IL-12") },
+	"S6.5": func(w *world) Figure {
+		return w.some(most, "ritlecitinib 50 mg", il6, "IFN-alpha/beta", "EPO", "IL-12")
+	},
 
 	"S7.1": func(w *world) Figure { return w.knockOut(math.Max, []binding.Kinase{binding.TYK2}, "IL-12", "IL-23") },
 	"S7.2": func(w *world) Figure { return w.some(least, deucra, "IL-12", "IL-23") },
@@ -142,7 +146,9 @@ var computations = map[string]func(*world) Figure{
 		return w.matching("upadacitinib 3 mg healthy", 3, "tofacitinib 5 mg healthy", "IL-7")
 	},
 
-	"S16.1": func(w *world) Figure { return least(w.classMeans(jak1, jak1Own...)...).with(w.listed(jak1, jak1Own...)) },
+	"S16.1": func(w *world) Figure {
+		return least(w.classMeans(jak1, jak1Own...)...).with(w.listed(jak1, jak1Own...))
+	},
 	"S16.2": func(w *world) Figure { return most(w.classMeans(jak1, blood...)...).with(w.listed(jak1, blood...)) },
 	"S16.3": func(w *world) Figure { return least(w.each(jak1, jak1Own...)...).with(w.listed(jak1, jak1Own...)) },
 	"S16.4": func(w *world) Figure { return most(w.each(jak1, blood...)...).with(w.listed(jak1, blood...)) },
@@ -161,14 +167,18 @@ var computations = map[string]func(*world) Figure{
 	"S16.10": func(w *world) Figure { return w.notLeast(filgo, three, "IFN-gamma") },
 	"S16.11": func(w *world) Figure { return w.notLeast(filgo, three, "IL-12", "IL-23", "G-CSF", "GM-CSF") },
 
-	"S18.1": func(w *world) Figure { return least(w.classMeans(jak2, "EPO", "TPO")...).with(w.listed(jak2, "EPO", "TPO")) },
+	"S18.1": func(w *world) Figure {
+		return least(w.classMeans(jak2, "EPO", "TPO")...).with(w.listed(jak2, "EPO", "TPO"))
+	},
 	"S18.2": func(w *world) Figure {
 		return less(mean(w.each(jak2, "EPO")...), mean(w.each(jak1, "EPO")...)).with(w.listed(append(append([]string{}, jak2...), jak1...), "EPO"))
 	},
 	"S18.3": func(w *world) Figure { return mean(w.each(jak2, "GM-CSF")...).with(w.listed(jak2, "GM-CSF")) },
 	"S18.4": func(w *world) Figure { return w.preference(rux, binding.JAK1, binding.JAK2) },
 	"S18.5": func(w *world) Figure { return w.preference("fedratinib 400 mg", binding.JAK1, binding.JAK2) },
-	"S18.6": func(w *world) Figure { return less(w.average(rux, "TPO"), w.average(rux, il6)).with(w.listed([]string{rux}, "TPO", il6)) },
+	"S18.6": func(w *world) Figure {
+		return less(w.average(rux, "TPO"), w.average(rux, il6)).with(w.listed([]string{rux}, "TPO", il6))
+	},
 
 	"S19.1": func(w *world) Figure {
 		a, b, c := w.constant(tofa, binding.JAK1), w.constant(tofa, binding.JAK2), w.constant(tofa, binding.JAK3)

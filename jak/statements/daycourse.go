@@ -104,12 +104,9 @@ func (w *world) offTarget(treatment, target string) Figure {
 			continue
 		}
 		f := Figure{Refs: []string{e.ID}}
-		f.Typical, f.Draws = w.compared.Exposures(w.col(treatment), draws, target, sd, func(d coverage.Draw) float64 {
-			v := make([]float64, len(d.Total))
-			for i, c := range d.Total {
-				v[i] = 100 * binding.Sigmoid(c*m.Fu/(e.Value.Value*d.Factor), 1)
-			}
-			return coverage.Summarise(d.Hours, v).Average
+		parts := []receptor.ErrorPart{{Name: e.ID, By: sd}}
+		f.Typical, f.Draws = w.compared.Exposures(w.col(treatment), draws, parts, func(d coverage.Draw) float64 {
+			return 100 * coverage.Summarise(d.Hours, d.Blocked(e.Value.Value/m.Fu)).Average
 		})
 		for _, p := range col.Treatment.Model.Parameters {
 			f.Refs = append(f.Refs, p.Refs...)

@@ -7,7 +7,7 @@ import (
 	"jakstat/stat"
 )
 
-// Figure is a number with its draws, which are joint over figures of one world: draw i is one set of patients and potencies. No draws: it is not uncertain.
+// Figure is a number with its draws, which are joint over figures of one world: draw i is one set of groups of patients and of potencies. No draws: it is not uncertain.
 // Refs are the evidence rows it rests on; Detail says in words what stands behind it.
 type Figure struct {
 	Typical float64
@@ -16,8 +16,8 @@ type Figure struct {
 	Detail  string
 }
 
-// draws is how many looks the intervals and probabilities are made of: each virtual patient eight times.
-const draws = 8 * 48
+// draws is how many looks the intervals and probabilities are made of: a probability is known to two percentage points and better.
+const draws = 400
 
 // Interval is the central 90 % of the draws; the typical figure twice without any.
 func (f Figure) Interval() stat.Interval {

@@ -2,7 +2,10 @@ package statements
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 
 	"jakstat/evidence"
 )
@@ -28,7 +31,7 @@ type Statement struct {
 	Verdict Verdict
 }
 
-// Failing lists the checks with an outcome.
+// With lists the checks of an outcome.
 func (s Statement) With(o Outcome) []Check {
 	var out []Check
 	for _, c := range s.Checks {
@@ -37,6 +40,25 @@ func (s Statement) With(o Outcome) []Check {
 		}
 	}
 	return out
+}
+
+// Decisive is the check that shows best why the verdict is what it is: the first core check that fails, else one that is open, else a part that fails, else one
+// that is open, else the first; ok is false without checks.
+func (s Statement) Decisive() (c Check, ok bool) {
+	for _, want := range []struct {
+		role    Role
+		outcome Outcome
+	}{{Core, Fails}, {Core, Open}, {Part, Fails}, {Part, Open}} {
+		for _, c := range s.Checks {
+			if c.Role == want.role && c.Outcome == want.outcome {
+				return c, true
+			}
+		}
+	}
+	if len(s.Checks) == 0 {
+		return Check{}, false
+	}
+	return s.Checks[0], true
 }
 
 // Result is the table.
@@ -107,21 +129,36 @@ func Run(ctx context.Context, lib *evidence.Library, seed uint64, ids ...string)
 	calibrated := calibratedRows(lib)
 	out := &Result{Seed: seed, Patients: w.compared.Options.Subjects}
 	for _, p := range plans {
-		if len(ids) > 0 && !wanted[p.ID] {
-			continue
+		if len(ids) == 0 || wanted[p.ID] {
+			out.Statements = append(out.Statements, Statement{Plan: p})
 		}
-		s := Statement{Plan: p}
-		for _, c := range p.Checks {
-			compute, ok := computations[c.ID]
-			if !ok {
-				return nil, fmt.Errorf("%s: %s has no computation", CheckFile, c.ID)
-			}
-			x := Check{Criterion: c, Figure: compute(w), Dependent: calibrated.dependent(c.Compared)}
-			x.Outcome, x.Probability = Judge(x.Figure, c.Range)
-			s.Checks = append(s.Checks, x)
-		}
-		s.Verdict = Conclude(s.Checks, p.Waits != "")
-		out.Statements = append(out.Statements, s)
 	}
-	return out, nil
+	errs := make([]error, len(out.Statements))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for i := range out.Statements {
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			if errs[i] = ctx.Err(); errs[i] == nil {
+				errs[i] = out.Statements[i].compute(w, calibrated)
+			}
+		})
+	}
+	wg.Wait()
+	return out, errors.Join(errs...)
+}
+
+func (s *Statement) compute(w *world, calibrated calibration) error {
+	for _, c := range s.Plan.Checks {
+		figure, ok := computations[c.ID]
+		if !ok {
+			return fmt.Errorf("%s: %s has no computation", CheckFile, c.ID)
+		}
+		x := Check{Criterion: c, Figure: figure(w), Dependent: calibrated.dependent(c.Compared)}
+		x.Outcome, x.Probability = Judge(x.Figure, c.Range)
+		s.Checks = append(s.Checks, x)
+	}
+	s.Verdict = Conclude(s.Checks, s.Waits != "")
+	return nil
 }

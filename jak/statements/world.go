@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sync"
 
 	"jakstat/evidence"
 	"jakstat/jak/binding"
@@ -16,6 +17,8 @@ type world struct {
 	lib      *evidence.Library
 	compared *coverage.Comparison
 	column   map[string]int // "upadacitinib 15 mg"
+
+	mu       sync.Mutex // statements are computed side by side
 	averages map[[2]string]Figure
 }
 
@@ -78,7 +81,7 @@ func (w *world) cell(treatment, readout string) coverage.Cell {
 	return w.compared.Rows[w.row(readout)].Cells[w.col(treatment)]
 }
 
-// see looks at a read-out under a treatment; draws see joint draws of patient and potency.
+// see looks at a read-out under a treatment; draws see groups of patients and potencies.
 func (w *world) see(treatment, readout string, look func(coverage.Draw, *receptor.Effect) float64) Figure {
 	f := Figure{Refs: w.refs(treatment, readout)}
 	f.Typical, f.Draws = w.compared.Draws(w.row(readout), w.col(treatment), draws, look)
@@ -97,8 +100,11 @@ func (w *world) refs(treatment, readout string) []string {
 // average is the average daily inhibition in percent. A ligand of a pseudokinase that a receptor does not carry takes nothing from it: zero.
 func (w *world) average(treatment, readout string) Figure {
 	key := [2]string{treatment, readout}
-	if f, ok := w.averages[key]; ok {
-		return f
+	w.mu.Lock()
+	known, ok := w.averages[key]
+	w.mu.Unlock()
+	if ok {
+		return known
 	}
 	f := w.see(treatment, readout, func(d coverage.Draw, e *receptor.Effect) float64 {
 		return 100 * coverage.Summarise(d.Hours, d.Inhibition(e)).Average
@@ -107,7 +113,9 @@ func (w *world) average(treatment, readout string) Figure {
 	if math.IsNaN(f.Typical) && m.Mode == binding.JH2 {
 		f = exactly(0, "", w.compared.Rows[w.row(readout)].Readout.Receptor.ID)
 	}
+	w.mu.Lock()
 	w.averages[key] = f
+	w.mu.Unlock()
 	return f
 }
 
@@ -157,8 +165,8 @@ func (w *world) constant(treatment string, k binding.Kinase) Figure {
 		return exactly(math.NaN(), "")
 	}
 	f := Figure{Typical: p.Ki, Refs: p.Refs}
-	for _, z := range coverage.Normals(w.compared.Options.Seed, m.Name+" on "+k.String(), draws) {
-		f.Draws = append(f.Draws, p.Ki*math.Exp(p.LnSD*z))
+	for _, v := range coverage.Errors(w.compared.Options.Seed, m.ConstantParts(k), draws) {
+		f.Draws = append(f.Draws, p.Ki*math.Exp(v))
 	}
 	return f
 }
