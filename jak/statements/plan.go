@@ -82,8 +82,11 @@ func read(fsys fs.FS) ([]Plan, error) {
 
 func criterion(r []string) (Criterion, error) {
 	c := Criterion{ID: r[0], Role: Role(r[1]), Claim: r[2], Quantity: r[3], Unit: r[4], Compared: strings.Fields(r[7]), Recorded: Outcome(r[8])}
-	if c.Role != Core && c.Role != Part {
-		return c, fmt.Errorf("role %q is neither core nor part", r[1])
+	if c.Role != Core && c.Role != Part && c.Role != Published {
+		return c, fmt.Errorf("role %q is none of core, part and published", r[1])
+	}
+	if c.Role == Published && len(c.Compared) == 0 {
+		return c, fmt.Errorf("%s names no observation", c.ID)
 	}
 	var err error
 	if c.Range.Min, err = bound(r[5]); err != nil {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"jakstat/evidence"
+	"jakstat/jak/coverage"
 )
 
 // Check is a criterion with its number.
@@ -31,24 +32,33 @@ type Statement struct {
 	Verdict Verdict
 }
 
-// With lists the checks of an outcome.
-func (s Statement) With(o Outcome) []Check {
+// Contradicting lists the checks by which the evidence, carried through the models, speaks against the statement or a part of it.
+func (s Statement) Contradicting() []Check {
+	return s.with(func(c Check) bool { return c.Outcome == Fails && c.Role != Published })
+}
+
+// Missing lists the published observations that the simulation misses.
+func (s Statement) Missing() []Check {
+	return s.with(func(c Check) bool { return c.Outcome == Fails && c.Role == Published })
+}
+
+func (s Statement) with(want func(Check) bool) []Check {
 	var out []Check
 	for _, c := range s.Checks {
-		if c.Outcome == o {
+		if want(c) {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-// Decisive is the check that shows best why the verdict is what it is: the first core check that fails, else one that is open, else a part that fails, else one
-// that is open, else the first; ok is false without checks.
+// Decisive is the check that shows best why the verdict is what it is: the first core check that fails, else one that is open, else a part that fails, else an
+// observation that is missed, else one of these that is open, else the first; ok is false without checks.
 func (s Statement) Decisive() (c Check, ok bool) {
 	for _, want := range []struct {
 		role    Role
 		outcome Outcome
-	}{{Core, Fails}, {Core, Open}, {Part, Fails}, {Part, Open}} {
+	}{{Core, Fails}, {Core, Open}, {Part, Fails}, {Published, Fails}, {Part, Open}, {Published, Open}} {
 		for _, c := range s.Checks {
 			if c.Role == want.role && c.Outcome == want.outcome {
 				return c, true
@@ -64,8 +74,7 @@ func (s Statement) Decisive() (c Check, ok bool) {
 // Result is the table.
 type Result struct {
 	Statements []Statement
-	Seed       uint64
-	Patients   int // virtual patients behind each treatment
+	Compared   *coverage.Comparison // the simulations behind it
 }
 
 // Differences says where verdicts and outcomes are not those recorded.
@@ -127,7 +136,7 @@ func Run(ctx context.Context, lib *evidence.Library, seed uint64, ids ...string)
 		wanted[id] = true
 	}
 	calibrated := calibratedRows(lib)
-	out := &Result{Seed: seed, Patients: w.compared.Options.Subjects}
+	out := &Result{Compared: w.compared}
 	for _, p := range plans {
 		if len(ids) == 0 || wanted[p.ID] {
 			out.Statements = append(out.Statements, Statement{Plan: p})

@@ -57,6 +57,9 @@ type Role string
 const (
 	Core Role = "core" // the statement stands or falls with it
 	Part Role = "part" // where it does not hold, the statement needs a qualification
+	// Published asks whether the simulation agrees with a published observation. Where it does not, nothing is said against the observation: the simulation
+	// misses it, and what it says of the statement needs a qualification.
+	Published Role = "published"
 )
 
 // Verdict is what the checks say of a statement.
@@ -72,7 +75,7 @@ const (
 )
 
 // Conclude derives a statement's verdict. One core check that fails contradicts it; one that is open leaves it open. A part that fails or is open qualifies it,
-// as does a part of the statement that nothing computes yet (waits). Without checks it is not yet computed.
+// as does an observation that is missed or left open, and a part of the statement that nothing computes yet (waits). Without checks it is not yet computed.
 func Conclude(checks []Check, waits bool) Verdict {
 	if len(checks) == 0 {
 		return NotYet
@@ -90,7 +93,7 @@ func Conclude(checks []Check, waits bool) Verdict {
 	for _, c := range checks {
 		switch {
 		case c.Outcome == Holds:
-		case c.Role == Part:
+		case c.Role != Core:
 			worst(Qualified)
 		case c.Outcome == Fails:
 			worst(Contradicted)
