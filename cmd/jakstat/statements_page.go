@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"jakstat/jak/coverage"
@@ -18,7 +19,7 @@ func (v statementsView) picture() *report.IntervalPlot {
 	}
 	for _, s := range v.r.Statements {
 		for _, c := range s.Checks {
-			if len(c.Compared) == 0 || c.Probability != c.Probability {
+			if !c.Simulates() || math.IsNaN(c.Probability) {
 				continue
 			}
 			kind := 0

@@ -96,11 +96,14 @@ func (r *Result) Differences() []string {
 // Count is how the comparisons with published observations come out.
 type Count struct{ Checks, Holds, Fails, Open int }
 
-// Published counts the checks that compare with observations: those on which no calibration rests, and the others.
+// Simulates tells whether the check compares a simulation with observations. A part that names rows reads its number from them.
+func (c Check) Simulates() bool { return len(c.Compared) > 0 && c.Role != Part }
+
+// Published counts the checks that compare a simulation with observations: those on which no calibration rests, and the others.
 func (r *Result) Published() (independent, dependent Count) {
 	for _, s := range r.Statements {
 		for _, c := range s.Checks {
-			if len(c.Compared) == 0 {
+			if !c.Simulates() {
 				continue
 			}
 			n := &dependent
