@@ -3,7 +3,9 @@ package sim
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"jakstat/diag"
 	"jakstat/engine/compile"
@@ -96,10 +98,17 @@ func (b *Bound) staged(m *model.Model) (*model.Model, error) {
 	return out.Build()
 }
 
-// Run carries out one condition and returns the observables (in the order of the experiment, in the display unit of their outputs) at its
-// times. A step at or before the first moment counts as a setting. Extra settings go before those of the condition.
+// Run carries out one condition of the experiment, see [Bound.Perform].
 func (b *Bound) Run(ctx context.Context, condition int, extra ...Setting) ([][]float64, error) {
-	c := &b.experiment.Conditions[condition]
+	return b.Perform(ctx, b.experiment.Conditions[condition], extra...)
+}
+
+// Perform carries out a condition that has targets and steps like one of the experiment's, with values of its own, and returns the observables (in the order of the experiment, in the display unit of their outputs) at its
+// times. A step at or before the first moment counts as a setting. Extra settings go before those of the condition.
+func (b *Bound) Perform(ctx context.Context, c experiment.Condition, extra ...Setting) ([][]float64, error) {
+	if err := b.fits(c); err != nil {
+		return nil, err
+	}
 	now := map[string]unit.Quantity{}
 	for _, s := range c.Settings {
 		now[s.Target] = s.Value
@@ -156,11 +165,8 @@ func (b *Bound) Run(ctx context.Context, condition int, extra ...Setting) ([][]f
 			l.AddError(diag.Pos{}, "experiment.unit", set(stepValue(k, id), q))
 		}
 	}
-	all, _ := b.experiment.Targets()
-	for _, id := range all {
-		if q, ok := initial[id]; ok {
-			l.AddError(diag.Pos{}, "experiment.unit", set(id, q))
-		}
+	for _, id := range slices.Sorted(maps.Keys(initial)) {
+		l.AddError(diag.Pos{}, "experiment.unit", set(id, initial[id]))
 	}
 	if err := l.Err(); err != nil {
 		return nil, err
@@ -174,6 +180,30 @@ func (b *Bound) Run(ctx context.Context, condition int, extra ...Setting) ([][]f
 		out[i] = course.Values[o]
 	}
 	return out, nil
+}
+
+// fits tells whether the program has a place for everything a condition does.
+func (b *Bound) fits(c experiment.Condition) error {
+	var l diag.List
+	bad := func(format string, args ...any) {
+		l.Add(diag.New(diag.Pos{Where: "condition " + c.ID}, "experiment.condition", format, args...))
+	}
+	if len(c.Steps) > b.steps {
+		bad("%d steps; the conditions of the experiment have at most %d", len(c.Steps), b.steps)
+	}
+	for _, s := range c.Settings {
+		if b.Program.ParamIndex(s.Target) < 0 {
+			bad("%q cannot be set", s.Target)
+		}
+	}
+	for _, step := range c.Steps {
+		for _, s := range step.Settings {
+			if !slices.Contains(b.stepped, s.Target) {
+				bad("%q is changed by no step of the experiment", s.Target)
+			}
+		}
+	}
+	return l.Err()
 }
 
 // unset is the value that the model itself gives a target.

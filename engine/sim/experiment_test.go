@@ -78,7 +78,7 @@ func TestExperimentsThatDoNotFit(t *testing.T) {
 		`no parameter "z" to set`: func(e *experiment.Experiment) { e.Conditions[0].Settings[0].Target = "z" },
 		`no output "y"`:           func(e *experiment.Experiment) { e.Observables[0].Output = "y" },
 		"steps are finite":        func(e *experiment.Experiment) { e.Conditions[0].Steps[0].Time = unit.Q(1, "nM") },
-		"k is constant": func(e *experiment.Experiment) {
+		"changes k, which": func(e *experiment.Experiment) {
 			e.Conditions[0].Steps[0].Settings[0] = experiment.Setting{Target: "k", Value: unit.Q(1, "1/h")}
 		},
 	} {
@@ -94,9 +94,20 @@ func TestExperimentsThatDoNotFit(t *testing.T) {
 			t.Errorf("want %q, got %v", want, err)
 		}
 	}
-	e := &experiment.Experiment{ID: "e", Conditions: []experiment.Condition{{ID: "a", Settings: []experiment.Setting{{Target: "u", Value: unit.Q(1, "h")}}}}}
-	b, err := Bind(follower(t), e)
+	good := &experiment.Experiment{ID: "e", Conditions: []experiment.Condition{{ID: "a"}}}
+	b, err := Bind(follower(t), good)
 	if err != nil {
+		t.Fatal(err)
+	}
+	step := []experiment.Step{{Time: unit.Q(1, "min"), Settings: []experiment.Setting{{Target: "u", Value: unit.Q(1, "nM")}}}}
+	_, err = b.Perform(context.Background(), experiment.Condition{ID: "more", Steps: step, Settings: []experiment.Setting{{Target: "v"}}})
+	for _, want := range []string{"1 steps; the conditions", `"v" cannot be set`, `"u" is changed by no step`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q, got %v", want, err)
+		}
+	}
+	e := &experiment.Experiment{ID: "e", Conditions: []experiment.Condition{{ID: "a", Settings: []experiment.Setting{{Target: "u", Value: unit.Q(1, "h")}}}}}
+	if b, err = Bind(follower(t), e); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Run(context.Background(), 0); err == nil || !strings.Contains(err.Error(), "u: ") {

@@ -95,3 +95,6 @@ func Read(path string, data []byte, what Kind, into any) (ok bool, l diag.List) 
 	finish()
 	return true, l
 }
+
+// Fill reads a node into a struct, for parts of a form that choose between shapes.
+func Fill(node ast.Node, into any, l *diag.List) { fill(node, reflect.ValueOf(into).Elem(), l) }
