@@ -23,6 +23,7 @@ type benchDocument struct {
 	Title      string           `json:"title"`
 	Shape      bench.Shape      `json:"shape"`
 	Matrix     bench.Matrix     `json:"matrix"`
+	Constants  bench.Constants  `json:"constants"`
 	Cytokine   string           `json:"cytokine"`
 	Kinases    string           `json:"kinases"`
 	Cell       string           `json:"cell"`
@@ -115,7 +116,7 @@ func (v *benchView) document() benchDocument {
 		return p.Drugs[i].Name
 	}
 	d := benchDocument{
-		Schema: benchSchema, Product: "jakstat " + versionText(), Command: v.command, File: p.Path, Title: p.Title, Shape: r.Shape, Matrix: p.Matrix,
+		Schema: benchSchema, Product: "jakstat " + versionText(), Command: v.command, File: p.Path, Title: p.Title, Shape: r.Shape, Matrix: p.Matrix, Constants: p.Constants,
 		Cytokine: p.Pathway.Receptor.Cytokine, Kinases: p.Pathway.Pair.String(), Cell: p.Pathway.Cell, Mutation: p.Pathway.Mutation, Times: p.Times,
 		Basal: r.Basal, Control: r.Control, Curves: []benchCurve{}, Measured: []benchMeasured{}, Notes: append([]string{}, p.Notes...), Dishes: r.Dishes,
 	}

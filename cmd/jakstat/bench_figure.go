@@ -126,7 +126,10 @@ func (v *benchView) baths() []report.Ref {
 	if p.Stimulus == nil {
 		return nil
 	}
-	refs := []report.Ref{{Axis: 'x', Value: p.Stimulus.From, Label: p.Stimulus.Cytokine}}
+	var refs []report.Ref
+	if p.Stimulus.From > p.Times[0] {
+		refs = append(refs, report.Ref{Axis: 'x', Value: p.Stimulus.From, Label: p.Stimulus.Cytokine})
+	}
 	if until := p.Stimulus.Until; until <= p.Times[len(p.Times)-1] {
 		refs = append(refs, report.Ref{Axis: 'x', Value: until, Label: "washed out"})
 	}

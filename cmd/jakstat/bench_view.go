@@ -120,8 +120,12 @@ func (v *benchView) potencies() *report.Table {
 	drugs := !p.VariesCytokine()
 	if drugs {
 		t.Columns = append(t.Columns, report.Column{Name: "library", Align: report.Right}, report.Column{Name: "row"}, report.Column{Name: "anchored on cells", Align: report.Right})
+		how := "IC50: from enzyme constants through the dynamics of the receptor, nothing fitted to cells."
+		if p.Constants == bench.Cells {
+			how = "IC50: from constants anchored on the drug's cell data, through the dynamics of the receptor: no test of the mechanism."
+		}
 		t.Notes = []string{
-			v.half() + ": from enzyme constants through the dynamics of the receptor, nothing fitted to cells.",
+			how,
 			"Library: measured in cells. Anchored: static prediction from the constants, its level fitted to cell data.",
 		}
 	}

@@ -2,8 +2,8 @@
 // inhibitors, and what is read when. It carries the experiment out on the receptor's pathway and reads potency, slope and the
 // kinases behind them off the result.
 //
-// Inhibitors act at equilibrium with the kinases at every moment, through the constants of jak/binding at cellular ATP, without any fit to cells; only
-// a covalent inhibitor has a course of its own. The package must not know pharmacokinetics, patients, or how a result is drawn.
+// Inhibitors act at equilibrium with the kinases at every moment, through the constants of jak/binding at cellular ATP: as enzymes give them, or on
+// request with their level anchored on the drug's own cell data. Only a covalent inhibitor has a course of its own. The package must not know pharmacokinetics, patients, or how a result is drawn.
 package bench
 
 import (
@@ -20,7 +20,8 @@ type File struct {
 	About      form.Text       `yaml:"about"`
 	Cell       form.Text       `yaml:"cell"`
 	Mutation   form.Text       `yaml:"mutation"`
-	Matrix     form.Text       `yaml:"matrix"` // medium (default) or whole blood
+	Matrix     form.Text       `yaml:"matrix"`    // medium (default) or whole blood
+	Constants  form.Text       `yaml:"constants"` // enzyme (default) or cells
 	Stimulus   *StimulusEntry  `yaml:"stimulus"`
 	Receptor   form.Text       `yaml:"receptor"` // the cytokine whose receptor is read, where nothing is stimulated
 	Drugs      []DrugEntry     `yaml:"drugs"`

@@ -24,6 +24,16 @@ const (
 	WholeBlood Matrix = "whole blood"
 )
 
+// Constants says at what level a drug's kinase constants are taken.
+type Constants string
+
+// The levels: as enzyme assays give them, nothing fitted to cells; or times the factor that carries this drug's constants to its own cell data
+// (binding.Shift), which were measured at the same receptors, so that such a prediction is no test of the mechanism.
+const (
+	Enzyme Constants = "enzyme"
+	Cells  Constants = "cells"
+)
+
 // Stimulus is a cytokine in the bath from From to Until (min; +Inf: to the end). NM are its concentrations (nM).
 type Stimulus struct {
 	Cytokine    string
@@ -38,6 +48,8 @@ type Inhibitor struct {
 	NM          []float64
 	From, Until float64
 	Mass        float64 // g/mol
+	// Shift multiplies the constants: 1 at the level of enzymes.
+	Shift float64
 	// Free is the unbound concentration over the nominal one.
 	Free float64
 	// Covalent is the loss of JAK3 by unbound concentration, where the drug binds so; nil otherwise.
@@ -58,6 +70,7 @@ type Measured struct {
 type Plan struct {
 	Path, Title, About string
 	Matrix             Matrix
+	Constants          Constants
 	Pathway            *pathway.Pathway
 	Stimulus           *Stimulus // nil: a mutant without cytokine
 	Drugs              []Inhibitor
@@ -102,6 +115,14 @@ func (r *reader) plan() *Plan {
 		p.Matrix = WholeBlood
 	default:
 		r.bad(f.Matrix.Pos, "word", "matrix: %q is not known", f.Matrix.S).Suggestion = diag.DidYouMean(f.Matrix.S, []string{string(Medium), string(WholeBlood)})
+	}
+	switch strings.ToLower(f.Constants.S) {
+	case "", string(Enzyme):
+		p.Constants = Enzyme
+	case string(Cells):
+		p.Constants = Cells
+	default:
+		r.bad(f.Constants.Pos, "word", "constants: %q is not known", f.Constants.S).Suggestion = diag.DidYouMean(f.Constants.S, []string{string(Enzyme), string(Cells)})
 	}
 	r.pathway(p)
 	r.stimulus(p)
@@ -219,6 +240,10 @@ func (r *reader) molecule(p *Plan, x *Inhibitor, t form.Text) {
 		return
 	}
 	x.Name, x.Molecule, x.Mass, x.Free = d.Name, m, parent.MolarMass.Value, 1
+	x.Shift = 1
+	if p.Constants == Cells && p.Pathway != nil {
+		r.shift(p, x)
+	}
 	if p.Matrix == WholeBlood {
 		x.Free = m.Fu / m.BloodPlasma
 	}
@@ -228,6 +253,21 @@ func (r *reader) molecule(p *Plan, x *Inhibitor, t form.Text) {
 	if p.Pathway != nil {
 		p.Notes = append(p.Notes, unknown(p.Pathway.Pair, x)...)
 	}
+}
+
+// shift carries the constants of a drug to its cells, where the library has a way.
+func (r *reader) shift(p *Plan, x *Inhibitor) {
+	for _, readout := range binding.FindReadouts(r.lib, p.Pathway.Receptor.Cytokine) {
+		shown, other := x.Molecule.Effects(r.lib, readout)
+		for _, e := range []*binding.Effect{shown, other} {
+			if e != nil && e.Shift != nil {
+				x.Shift = e.Shift.Factor
+				p.Notes = append(p.Notes, fmt.Sprintf("%s: constants × %.3g, anchored on %d cell measurements of the drug", x.Name, x.Shift, e.Shift.N))
+				return
+			}
+		}
+	}
+	p.Notes = append(p.Notes, x.Name+": nothing anchors its constants on cells at this receptor; taken as enzymes give them")
 }
 
 // covalent takes the inactivation of JAK3 from the drug's own measurement at a receptor that carries it; IL-15 has one.

@@ -179,7 +179,7 @@ func (r *Result) explain(ctx context.Context, c *CurveResult, x *Potency) error 
 	for _, k := range kinases {
 		s := Share{Kinase: k, Active: 1}
 		if constant := d.Molecule.Constants[k]; constant.Known {
-			s.Active = binding.Active(d.Free*x.Half, constant.KiApp)
+			s.Active = binding.Active(d.Free*x.Half, constant.KiApp*d.Shift)
 		}
 		if k == binding.JAK3 && d.Covalent != nil {
 			contact := max(0, min(p.Times[x.Time], d.Until)-d.From) / 60

@@ -156,14 +156,15 @@ func (r *reader) series(at diag.Pos, list form.Texts, d *DilutionEntry, field st
 		return nil
 	}
 	var out []float64
-	seen := map[float64]bool{}
+	seen := map[string]bool{} // to nine digits: 1000 pM is 1 nM
 	for _, t := range list {
 		v, ok := r.concentration(t, field, c)
-		if ok && seen[v] {
+		key := strconv.FormatFloat(v, 'g', 9, 64)
+		if ok && seen[key] {
 			r.bad(t.Pos, "concentration", "%s: %s is given twice", field, t.S)
 		}
 		if ok {
-			seen[v] = true
+			seen[key] = true
 			out = append(out, v)
 		}
 	}
