@@ -112,7 +112,7 @@ func runBench(cmd *cobra.Command, args []string, f formats, p pictures) error {
 		return err
 	}
 	v := benchView{result: result, command: commandLine(cmd, args)}
-	if err := p.write(func(w io.Writer) error { return v.figure().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
+	if err := p.write(func(w io.Writer) error { return v.figure(true).SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
 	w := cmd.OutOrStdout()

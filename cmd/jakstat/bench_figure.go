@@ -10,8 +10,8 @@ import (
 	"jakstat/report"
 )
 
-// figure is one chart a read-out, and a time of a dose-response.
-func (v *benchView) figure() report.Figure {
+// figure is one chart a read-out, and a time of a dose-response. In a terminal points of the bench would be lines; the table has them.
+func (v *benchView) figure(points bool) report.Figure {
 	p := v.plan()
 	m := &report.Multiples{
 		Title: p.Title, Subtitle: fmt.Sprintf("%s in %s: %s", p.Pathway.Receptor.Cytokine, p.Matrix, setting(p)), Columns: 2, OwnY: true, Width: 460, Height: 300,
@@ -26,7 +26,7 @@ func (v *benchView) figure() report.Figure {
 			continue
 		}
 		for k := range p.Times {
-			m.Charts = append(m.Charts, v.doseResponse(i, k))
+			m.Charts = append(m.Charts, v.doseResponse(i, k, points))
 		}
 	}
 	if len(m.Charts) == 1 {
@@ -38,7 +38,7 @@ func (v *benchView) figure() report.Figure {
 }
 
 // doseResponse is one read-out at one time against concentration, with the points of the bench.
-func (v *benchView) doseResponse(readout, time int) *report.LineChart {
+func (v *benchView) doseResponse(readout, time int, points bool) *report.LineChart {
 	p, r := v.plan(), v.result
 	x := p.Readouts[readout]
 	c := &report.LineChart{
@@ -72,6 +72,9 @@ func (v *benchView) doseResponse(readout, time int) *report.LineChart {
 		c.Series = append(c.Series, s)
 	}
 	for j := range r.Curves {
+		if !points {
+			break
+		}
 		s := report.Series{Name: "measured", Points: true, Marker: "○", Color: j + 1}
 		for _, m := range r.Measured {
 			if m.Readout == readout && m.Time == time && m.Drug == r.Curves[j].Drug && m.NM > 0 && !math.IsNaN(m.Value) && r.ShowsRelative() {
@@ -156,7 +159,7 @@ func (v *benchView) parameters() *report.Table {
 // page is the self-contained report of an experiment.
 func (v *benchView) page() *report.Page {
 	p := v.plan()
-	sections := []report.Section{{ID: "picture", Title: "What it reads", Blocks: []report.Block{report.Fig{Figure: v.figure()}}}}
+	sections := []report.Section{{ID: "picture", Title: "What it reads", Blocks: []report.Block{report.Fig{Figure: v.figure(true)}}}}
 	numbers := report.Section{ID: "numbers", Title: "Numbers"}
 	for _, t := range v.tables() {
 		numbers.Blocks = append(numbers.Blocks, report.Tab{Table: t})

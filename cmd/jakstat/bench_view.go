@@ -119,14 +119,14 @@ func (v *benchView) potencies() *report.Table {
 	}}
 	drugs := !p.VariesCytokine()
 	if drugs {
-		t.Columns = append(t.Columns, report.Column{Name: "library", Align: report.Right}, report.Column{Name: "row"}, report.Column{Name: "anchored on cells", Align: report.Right})
+		t.Columns = append(t.Columns, report.Column{Name: "library", Align: report.Right}, report.Column{Name: "row"}, report.Column{Name: "static", Align: report.Right})
 		how := "IC50: from enzyme constants through the dynamics of the receptor, nothing fitted to cells."
 		if p.Constants == bench.Cells {
 			how = "IC50: from constants anchored on the drug's cell data, through the dynamics of the receptor: no test of the mechanism."
 		}
 		t.Notes = []string{
 			how,
-			"Library: measured in cells. Anchored: static prediction from the constants, its level fitted to cell data.",
+			"Library: measured in cells. Static: the kinases of the receptor without its dynamics, the level fitted to cell data.",
 		}
 	}
 	for _, c := range v.result.Curves {
@@ -286,7 +286,7 @@ func (v *benchView) tables() []*report.Table {
 }
 
 func (v *benchView) text(w io.Writer, term report.Term) error {
-	if err := v.figure().Text(w, term); err != nil {
+	if err := v.figure(false).Text(w, term); err != nil {
 		return err
 	}
 	for _, t := range v.tables() {

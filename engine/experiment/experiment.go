@@ -46,12 +46,12 @@ type Step struct {
 // Observable names an output.
 type Observable struct{ ID, Output string }
 
-// Measurement is what was found: a value of an observable in a condition at a time, in the unit of the output.
+// Measurement is what was found: a value of an observable in a condition at a time, on the scale of whoever compares it (the unit of the output, or
+// percent of another condition).
 type Measurement struct {
 	Condition, Observable string
 	Time                  unit.Quantity
 	Value                 float64
-	SD                    float64 // NaN where none is given
 }
 
 var timeUnit = unit.Must("min")

@@ -18,7 +18,7 @@ func sound() *Experiment {
 			{ID: "a", Settings: []Setting{{"drug", unit.Q(1, "nM")}}, Steps: []Step{{minute(0), []Setting{{"L", unit.Q(1, "nM")}}}, {minute(15), []Setting{{"L", unit.Q(0, "nM")}}}}},
 			{ID: "b", Rest: unit.Q(2, "d")},
 		},
-		Measurements: []Measurement{{"a", "p", minute(15), 40, math.NaN()}},
+		Measurements: []Measurement{{"a", "p", minute(15), 40}},
 	}
 }
 

@@ -198,8 +198,8 @@ func (p *Plan) background() []float64 {
 	return doses
 }
 
-// Experiment is the plan as conditions, observables and measurements: the basal dish (nothing added), the control (cytokine and background) and every dish
-// of every curve.
+// Experiment is the plan as conditions, observables and measurements: the basal dish (nothing added), the control (cytokine and background), every dish
+// of every curve, and a dish for each measured value, which is percent of control.
 func (p *Plan) Experiment() *experiment.Experiment {
 	e := &experiment.Experiment{ID: p.Title}
 	for _, r := range p.Readouts {
@@ -209,11 +209,19 @@ func (p *Plan) Experiment() *experiment.Experiment {
 		e.Times = append(e.Times, unit.Quantity{Value: t, Unit: minute})
 	}
 	e.Conditions = append(e.Conditions, p.condition("basal", 0, nil), p.control())
-	curves := p.Curves()
-	for _, c := range curves {
+	for _, c := range p.Curves() {
 		for _, v := range c.NM {
 			e.Conditions = append(e.Conditions, p.dish(c, v))
 		}
+	}
+	for k, m := range p.Measured {
+		if math.IsNaN(m.Value) {
+			continue // a half-maximal concentration is read off a curve
+		}
+		c := p.dish(Curve{Drug: m.Drug}, m.NM)
+		c.ID = fmt.Sprintf("measured value %d", k+1)
+		e.Conditions = append(e.Conditions, c)
+		e.Measurements = append(e.Measurements, experiment.Measurement{Condition: c.ID, Observable: p.Readouts[m.Readout].Name, Time: e.Times[m.Time], Value: m.Value})
 	}
 	return e
 }

@@ -99,7 +99,10 @@ func (r *Result) level(c *CurveResult, top [][]float64, readout, time int, v [][
 	return (v[readout][time] - base) / span
 }
 
-// solve finds the concentration with that effect: the first crossing of the coarse series, then bisection to a thousandth.
+// halvings of half a decade leave a sixteenth of it, on which the curve is straight to a few parts in ten thousand.
+const halvings = 4
+
+// solve finds the concentration with that effect: the first crossing of the coarse series, bisection, then a straight line.
 func (r *Result) solve(ctx context.Context, c *CurveResult, coarse []float64, values [][][]float64, level func([][]float64) float64, want float64) (float64, error) {
 	at := -1
 	for i := range coarse {
@@ -118,20 +121,21 @@ func (r *Result) solve(ctx context.Context, c *CurveResult, coarse []float64, va
 	case 0:
 		return coarse[0], nil
 	}
-	low, high := coarse[at-1], coarse[at]
-	for range 10 {
-		mid := math.Sqrt(low * high)
-		v, err := r.dishes(ctx, []experiment.Condition{r.Plan.dish(c.Curve, mid)})
+	low, high := math.Log(coarse[at-1]), math.Log(coarse[at])
+	under, over := level(values[at-1]), level(values[at])
+	for range halvings {
+		mid := (low + high) / 2
+		v, err := r.dishes(ctx, []experiment.Condition{r.Plan.dish(c.Curve, math.Exp(mid))})
 		if err != nil {
 			return 0, err
 		}
-		if level(v[0]) < want {
-			low = mid
+		if e := level(v[0]); e < want {
+			low, under = mid, e
 		} else {
-			high = mid
+			high, over = mid, e
 		}
 	}
-	return math.Sqrt(low * high), nil
+	return math.Exp(low + (high-low)*(want-under)/(over-under)), nil
 }
 
 // slope is ln 16 over the logarithm of the concentrations with four fifths and a fifth of the effect: the exponent for which a Hill curve has

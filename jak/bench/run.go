@@ -59,7 +59,8 @@ func Run(ctx context.Context, p *Plan) (*Result, error) {
 			return nil, err
 		}
 	}
-	return r, r.check(ctx)
+	r.check(values[next:])
+	return r, nil
 }
 
 // Checked is a measured figure beside its prediction, in the same unit.
@@ -68,30 +69,23 @@ type Checked struct {
 	Predicted float64
 }
 
-// check predicts every measured figure.
-func (r *Result) check(ctx context.Context) error {
+// check predicts every measured figure: a half-maximal concentration from its curve, a value from the next of the dishes.
+func (r *Result) check(dishes [][][]float64) {
 	for _, m := range r.Plan.Measured {
 		c := Checked{Measured: m, Predicted: math.NaN()}
-		curve := Curve{Label: "measured", Drug: m.Drug}
-		switch {
-		case !math.IsNaN(m.IC50):
-			for _, x := range r.Curves {
-				for _, y := range x.Potency {
-					if x.Drug == m.Drug && y.Readout == m.Readout && y.Time == m.Time {
-						c.Predicted = y.Half
-					}
+		if !math.IsNaN(m.Value) {
+			c.Predicted = r.Relative(m.Readout, m.Time, dishes[0][m.Readout][m.Time])
+			dishes = dishes[1:]
+		}
+		for _, x := range r.Curves {
+			for _, y := range x.Potency {
+				if math.IsNaN(m.Value) && x.Drug == m.Drug && y.Readout == m.Readout && y.Time == m.Time {
+					c.Predicted = y.Half
 				}
 			}
-		default:
-			v, err := r.dishes(ctx, []experiment.Condition{r.Plan.dish(curve, m.NM)})
-			if err != nil {
-				return err
-			}
-			c.Predicted = r.Relative(m.Readout, m.Time, v[0][m.Readout][m.Time])
 		}
 		r.Measured = append(r.Measured, c)
 	}
-	return nil
 }
 
 // dishes simulates conditions side by side; each result stands at its place, so that nothing depends on the number of processors.

@@ -18,8 +18,8 @@ func sweep(t *testing.T, p *Pathway, minutes float64, set map[string]float64) (s
 		return course(t, prog, []float64{0, minutes}, all)[main][1]
 	}
 	full := read(1)
-	for k := range 31 {
-		a := math.Pow(10, -float64(k)/15)
+	for k := range 16 {
+		a := math.Pow(10, -float64(k)/8)
 		active := [4]float64{a, a, a, a}
 		s, e = append(s, a*p.Pair.Signal(&active)), append(e, read(a)/full)
 	}
@@ -53,7 +53,7 @@ func TestEarlyReadOutFollowsTheOperationalForm(t *testing.T) {
 		if worst > 0.04 {
 			t.Errorf("%s: at 15 min the form with τ = %.2f misses by %.3f", c, tau, worst)
 		}
-		if !(tau > 0.15*r.Tau() && tau < 1.05*r.Tau()) {
+		if !(tau > 0.15*r.Tau() && tau < 0.6*r.Tau()) {
 			t.Errorf("%s: τ = %.2f at 15 min, %.2f at rest", c, tau, r.Tau())
 		}
 		late, worst := fitTau(sweep(t, p, 60, nil))
@@ -103,7 +103,7 @@ func TestReservesMultiply(t *testing.T) {
 
 // The EC50 of a cytokine comes out of the reserve: below its affinity, and lower the more receptors a cell has.
 func TestEC50EmergesFromReserve(t *testing.T) {
-	for _, c := range dynamic {
+	for _, c := range []string{"IFN-alpha/beta", "IL-6", "IL-7", "IL-12", "EPO"} {
 		p := built(t, c, Options{})
 		prog, main := compiled(t, p), "p"+p.STATs[0]
 		ec50 := func(receptors float64) float64 {
@@ -112,7 +112,7 @@ func TestEC50EmergesFromReserve(t *testing.T) {
 				return course(t, prog, []float64{0, 240}, set)[main][1]
 			}
 			top, low, high := read(saturating), 1e-5, saturating
-			for range 30 {
+			for range 20 {
 				if mid := math.Sqrt(low * high); read(mid) < top/2 {
 					low = mid
 				} else {
