@@ -110,6 +110,7 @@ func TestMistakes(t *testing.T) {
 		{strings.Replace(minimal, "15 min", "[15 min, 10 min, 1 kg, 1e9 d]", 1), []string{"does not come after 15 min", `"1 kg" is not a time`, "1e9 d is out of range"}},
 		{strings.Replace(minimal, "15 min", "{to: 1 h}", 1), []string{"needs to and every"}},
 		{strings.Replace(minimal, "15 min", "{to: 1 h, every: 0.01 s}", 1), []string{"360001 times; at most 2000"}},
+		{strings.Replace(minimal, "15 min", "{to: 1e-297 min, every: 1e-300 min}", 1), []string{"shorter than any read-out"}},
 		{strings.Replace(minimal, "15 min", "{from: 1 h, to: 1 min, every: 1 min}", 1), []string{"the end comes after the beginning"}},
 		{minimal + "cell: hepatozyte\nmatrix: serum\nconstants: best\nmutation: JAK2 V617F\n", []string{
 			`5:7: error: no volumes or abundances for a cell "hepatozyte"; did you mean "hepatocyte"?`, `6:9: error: matrix: "serum"`, `7:12: error: constants: "best"`, "8:11: error: JAK2 V617F signals",

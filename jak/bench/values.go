@@ -15,6 +15,7 @@ import (
 const (
 	maxPoints  = 48           // concentrations of one series
 	maxTimes   = 2000         // times of observation
+	leastStep  = 1e-3 / 60    // min: a millisecond
 	maxMinutes = 14 * 24 * 60 // two weeks
 	maxNM      = 1e9          // 1 M
 	minNM      = 1e-9         // no assay reaches lower
@@ -243,6 +244,9 @@ func (r *reader) grid(e TimesEntry) []float64 {
 	case math.IsNaN(to) || math.IsNaN(every):
 		r.bad(e.Pos, "missing", "a grid of times needs to and every").Suggestion = "write times: {from: 0 min, to: 2 h, every: 5 min}"
 		return nil
+	case every > 0 && every < leastStep:
+		r.bad(e.Grid.Every.Pos, "time", "every: %s is shorter than any read-out", e.Grid.Every.S).Suggestion = "take steps of a millisecond or more"
+		return nil
 	case !(to > from) || !(every > 0):
 		r.bad(e.Pos, "time", "times from %.4g to %.4g every %.4g min", from, to, every).Suggestion = "the end comes after the beginning, and steps are positive"
 		return nil
@@ -251,13 +255,10 @@ func (r *reader) grid(e TimesEntry) []float64 {
 		return nil
 	}
 	var out []float64
-	for k := 0; ; k++ {
-		t := from + float64(k)*every
-		if t > to*(1+1e-12)+1e-12 {
-			return out
-		}
-		out = append(out, t)
+	for k := range int((to-from)/every*(1+1e-12)) + 1 {
+		out = append(out, from+float64(k)*every)
 	}
+	return out
 }
 
 func top(f *File) diag.Pos {
