@@ -6,14 +6,6 @@ import (
 	"jakstat/jak/bench"
 )
 
-// optional is a JSON number or null where there is none.
-func optional(x float64) *float64 {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return &x
-}
-
 // benchDocument is the JSON form of an experiment's result.
 type benchDocument struct {
 	Schema     string           `json:"schema"`
@@ -104,7 +96,7 @@ func comparison(c *bench.Comparison) *benchComparison {
 	if c == nil {
 		return nil
 	}
-	return &benchComparison{optional(c.NM), c.Row, c.What, c.Verified, c.AtLeast}
+	return &benchComparison{finiteOrNil(c.NM), c.Row, c.What, c.Verified, c.AtLeast}
 }
 
 func (v *benchView) document() benchDocument {
@@ -127,20 +119,20 @@ func (v *benchView) document() benchDocument {
 		x := benchCurve{Label: c.Label, Drug: drug(c.Drug), Concentrations: c.NM, Values: c.Values, Potencies: []benchPotency{}}
 		for _, y := range c.Potency {
 			z := benchPotency{
-				Readout: p.Readouts[y.Readout].Name, Time: p.Times[y.Time], Half: optional(y.Half), NotReached: math.IsInf(y.Half, 1), Hill: optional(y.Hill),
+				Readout: p.Readouts[y.Readout].Name, Time: p.Times[y.Time], Half: finiteOrNil(y.Half), NotReached: math.IsInf(y.Half, 1), Hill: finiteOrNil(y.Hill),
 				Kinases: []benchShare{}, Library: comparison(y.Library), Static: comparison(y.Static),
 			}
 			for _, k := range y.Kinases {
-				z.Kinases = append(z.Kinases, benchShare{k.Kinase.String(), k.Active, optional(k.Alone), optional(k.Without)})
+				z.Kinases = append(z.Kinases, benchShare{k.Kinase.String(), k.Active, finiteOrNil(k.Alone), finiteOrNil(k.Without)})
 			}
 			x.Potencies = append(x.Potencies, z)
 		}
 		d.Curves = append(d.Curves, x)
 	}
 	for _, m := range r.Measured {
-		x := benchMeasured{Readout: p.Readouts[m.Readout].Name, Drug: drug(m.Drug), Time: p.Times[m.Time], Quantity: "IC50", Measured: m.IC50, Predicted: optional(m.Predicted), Source: m.Source}
+		x := benchMeasured{Readout: p.Readouts[m.Readout].Name, Drug: drug(m.Drug), Time: p.Times[m.Time], Quantity: "IC50", Measured: m.IC50, Predicted: finiteOrNil(m.Predicted), Source: m.Source}
 		if math.IsNaN(m.IC50) {
-			x.Quantity, x.Measured, x.NM = "percent of control", m.Value, optional(m.NM)
+			x.Quantity, x.Measured, x.NM = "percent of control", m.Value, finiteOrNil(m.NM)
 		}
 		d.Measured = append(d.Measured, x)
 	}

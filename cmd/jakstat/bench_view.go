@@ -122,11 +122,11 @@ func (v *benchView) potencies() *report.Table {
 		t.Columns = append(t.Columns, report.Column{Name: "library", Align: report.Right}, report.Column{Name: "row"}, report.Column{Name: "static", Align: report.Right})
 		how := "IC50: from enzyme constants through the dynamics of the receptor, nothing fitted to cells."
 		if p.Constants == bench.Cells {
-			how = "IC50: from constants anchored on the drug's cell data, through the dynamics of the receptor: no test of the mechanism."
+			how = "IC50: from constants that assays and cell data give together, through the dynamics of the receptor: no test of the mechanism."
 		}
 		t.Notes = []string{
 			how,
-			"Library: measured in cells. Static: the kinases of the receptor without its dynamics, the level fitted to cell data.",
+			"Library: measured in cells. Static: the calibrated receptor without its dynamics.",
 		}
 	}
 	for _, c := range v.result.Curves {

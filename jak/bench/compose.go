@@ -51,7 +51,7 @@ func (p *Plan) Model() (*model.Model, error) {
 func (p *Plan) active(b *model.Builder, k binding.Kinase, all []Inhibitor) string {
 	var pocket, pseudo, lost []string
 	for i, x := range all {
-		c := x.Molecule.Constants[k]
+		c := x.Constants[k]
 		load := "free_" + doseOf(i) + " * " + doseOf(i)
 		switch {
 		case k == binding.JAK3 && x.Molecule.Mode == binding.Irreversible:
@@ -65,7 +65,7 @@ func (p *Plan) active(b *model.Builder, k binding.Kinase, all []Inhibitor) strin
 			continue
 		}
 		id := fmt.Sprintf("Ki_%s_%s", doseOf(i), k)
-		b.Add(&model.Parameter{Info: model.Info{ID: id, Name: "apparent constant of " + x.Name + " on " + k.String(), Source: strings.Join(c.Refs, " ")}, Value: unit.Quantity{Value: c.KiApp * x.Shift, Unit: nM}, Constant: true})
+		b.Add(&model.Parameter{Info: model.Info{ID: id, Name: "apparent constant of " + x.Name + " on " + k.String(), Source: strings.Join(c.Refs, " ")}, Value: unit.Quantity{Value: c.KiApp, Unit: nM}, Constant: true})
 		if x.Molecule.Mode == binding.JH2 {
 			pseudo = append(pseudo, load+" / "+id)
 		} else {

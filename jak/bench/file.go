@@ -3,7 +3,7 @@
 // kinases behind them off the result.
 //
 // Inhibitors act at equilibrium with the kinases at every moment, through the constants of jak/binding at cellular ATP: as enzymes give them, or on
-// request with their level anchored on the drug's own cell data. Only a covalent inhibitor has a course of its own. The package must not know pharmacokinetics, patients, or how a result is drawn.
+// request as assays and cell data together do. Only a covalent inhibitor has a course of its own. The package must not know pharmacokinetics, patients, or how a result is drawn.
 package bench
 
 import (

@@ -13,6 +13,7 @@ import (
 	"jakstat/jak/form"
 	"jakstat/jak/pathway"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 )
 
 // Matrix is what the cells are in; concentrations of a bench are nominal in it.
@@ -27,8 +28,8 @@ const (
 // Constants says at what level a drug's kinase constants are taken.
 type Constants string
 
-// The levels: as enzyme assays give them, nothing fitted to cells; or times the factor that carries this drug's constants to its own cell data
-// (binding.Shift), which were measured at the same receptors, so that such a prediction is no test of the mechanism.
+// The levels: the best enzyme assay of each kinase at 1 mM ATP, nothing fitted to cells; or what jak/receptor estimates from all assays and cell data of
+// the drug, brought to the level of cells (see anchor.go). Such a prediction is no test of the mechanism: cell data took part.
 const (
 	Enzyme Constants = "enzyme"
 	Cells  Constants = "cells"
@@ -44,12 +45,12 @@ type Stimulus struct {
 // Inhibitor is a drug in the bath. NM are nominal concentrations (nM) in the order of the file.
 type Inhibitor struct {
 	Name        string
-	Molecule    *binding.Molecule
+	Molecule    *receptor.Molecule
 	NM          []float64
 	From, Until float64
 	Mass        float64 // g/mol
-	// Shift multiplies the constants: 1 at the level of enzymes.
-	Shift float64
+	// Constants are those of the four kinases at the level the plan asks for (nM, unbound).
+	Constants [binding.NumKinases]binding.Constant
 	// Free is the unbound concentration over the nominal one.
 	Free float64
 	// Covalent is the loss of JAK3 by unbound concentration, where the drug binds so; nil otherwise.
@@ -80,7 +81,8 @@ type Plan struct {
 	Measured           []Measured
 	Notes              []string
 
-	lib *evidence.Library
+	lib   *evidence.Library
+	level float64 // of cells over enzymes at this receptor; 0 not worked out
 }
 
 // Open reads a bench file and resolves every word of it. The error is a diag.List with all mistakes of the file.
@@ -234,15 +236,15 @@ func (r *reader) molecule(p *Plan, x *Inhibitor, t form.Text) {
 		return
 	}
 	parent := d.Parent()
-	m, err := binding.New(r.lib, d.File(), parent.Fu.Value, parent.BloodPlasma.Value)
+	m, err := receptor.New(r.lib, d.File(), parent.Fu.Value, parent.BloodPlasma.Value)
 	if err != nil {
 		r.add(t.Pos, "drug", err)
 		return
 	}
 	x.Name, x.Molecule, x.Mass, x.Free = d.Name, m, parent.MolarMass.Value, 1
-	x.Shift = 1
+	x.Constants = m.Constants
 	if p.Constants == Cells && p.Pathway != nil {
-		r.shift(p, x)
+		r.anchor(p, x)
 	}
 	if p.Matrix == WholeBlood {
 		x.Free = m.Fu / m.BloodPlasma
@@ -255,24 +257,9 @@ func (r *reader) molecule(p *Plan, x *Inhibitor, t form.Text) {
 	}
 }
 
-// shift carries the constants of a drug to its cells, where the library has a way.
-func (r *reader) shift(p *Plan, x *Inhibitor) {
-	for _, readout := range binding.FindReadouts(r.lib, p.Pathway.Receptor.Cytokine) {
-		shown, other := x.Molecule.Effects(r.lib, readout)
-		for _, e := range []*binding.Effect{shown, other} {
-			if e != nil && e.Shift != nil {
-				x.Shift = e.Shift.Factor
-				p.Notes = append(p.Notes, fmt.Sprintf("%s: constants × %.3g, anchored on %d cell measurements of the drug", x.Name, x.Shift, e.Shift.N))
-				return
-			}
-		}
-	}
-	p.Notes = append(p.Notes, x.Name+": nothing anchors its constants on cells at this receptor; taken as enzymes give them")
-}
-
 // covalent takes the inactivation of JAK3 from the drug's own measurement at a receptor that carries it; IL-15 has one.
 func (r *reader) covalent(p *Plan, x *Inhibitor) {
-	for _, readout := range binding.FindReadouts(r.lib, "IL-15") {
+	for _, readout := range receptor.FindReadouts(r.lib, "IL-15") {
 		if e, _ := x.Molecule.Effects(r.lib, readout); e.Covalent != nil {
 			x.Covalent = &binding.Covalent{KInact: e.Covalent.KInact / x.Molecule.Fu, KDeg: e.Covalent.KDeg}
 			p.Notes = append(p.Notes, x.Name+": loss of JAK3 from its IC50 at IL-15 ("+strings.Join(e.Refs, ", ")+"), as if half the kinase were half the signal")
@@ -283,13 +270,13 @@ func (r *reader) covalent(p *Plan, x *Inhibitor) {
 }
 
 // unknown says which kinases of a receptor a drug has no constant for.
-func unknown(pair binding.Pair, x *Inhibitor) []string {
+func unknown(pair receptor.Pair, x *Inhibitor) []string {
 	var out []string
 	for i, k := range append([]binding.Kinase{pair.A}, pair.B...) {
 		if i > 0 && k == pair.A || k == binding.JAK3 && x.Covalent != nil {
 			continue
 		}
-		switch c := x.Molecule.Constants[k]; {
+		switch c := x.Constants[k]; {
 		case !c.Known:
 			out = append(out, fmt.Sprintf("%s: no constant for %s, which counts as not bound", x.Name, k))
 		case c.AtLeast:

@@ -8,6 +8,7 @@ import (
 	"jakstat/engine/sim"
 	"jakstat/jak/binding"
 	"jakstat/jak/pathway"
+	"jakstat/jak/receptor"
 )
 
 // Potency is what a dose-response says of one read-out at one time: for a drug the concentration that leaves half of the control's signal, for a
@@ -182,8 +183,8 @@ func (r *Result) explain(ctx context.Context, c *CurveResult, x *Potency) error 
 	}
 	for _, k := range kinases {
 		s := Share{Kinase: k, Active: 1}
-		if constant := d.Molecule.Constants[k]; constant.Known {
-			s.Active = binding.Active(d.Free*x.Half, constant.KiApp*d.Shift)
+		if constant := d.Constants[k]; constant.Known {
+			s.Active = binding.Active(d.Free*x.Half, constant.KiApp)
 		}
 		if k == binding.JAK3 && d.Covalent != nil {
 			contact := max(0, min(p.Times[x.Time], d.Until)-d.From) / 60
@@ -209,20 +210,20 @@ func (r *Result) explain(ctx context.Context, c *CurveResult, x *Potency) error 
 	return nil
 }
 
-// known looks up what the library has for a drug at a read-out: its measurement, and the static prediction anchored on cell data.
+// known looks up what the library has for a drug at a read-out: its measurement, and the static prediction calibrated on cell data.
 func (p *Plan) known(drug int, out pathway.Readout) (measured, static *Comparison) {
 	d := p.Drugs[drug]
-	for _, x := range binding.FindReadouts(p.lib, p.Pathway.Receptor.Cytokine) {
+	for _, x := range receptor.FindReadouts(p.lib, p.Pathway.Receptor.Cytokine) {
 		if "p"+x.STAT != out.Name {
 			continue
 		}
 		shown, other := d.Molecule.Effects(p.lib, x)
-		for _, e := range []*binding.Effect{shown, other} {
-			if e == nil || e.Route == binding.NoRoute {
+		for _, e := range []*receptor.Effect{shown, other} {
+			if e == nil || e.Route == receptor.NoRoute {
 				continue
 			}
 			c := &Comparison{NM: e.Unbound / d.Free, Verified: e.Verified, AtLeast: e.AtLeast, What: e.Route.String()}
-			if e.Route == binding.IsMeasured {
+			if e.Route == receptor.IsMeasured {
 				c.Row, c.What = e.Row.ID, e.Row.Cell+", "+e.Row.Matrix
 				measured = c
 			} else {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"jakstat/engine/experiment"
+	"jakstat/engine/ode"
 	"jakstat/engine/sim"
 )
 
@@ -39,6 +40,7 @@ func Run(ctx context.Context, p *Plan) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	bound.Options = ode.Options{RTol: 1e-6, ATol: []float64{1e-9}} // four digits of any percentage
 	r := &Result{Plan: p, Shape: p.Shape(), bound: bound}
 	e := p.Experiment()
 	values, err := r.dishes(ctx, e.Conditions)

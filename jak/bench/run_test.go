@@ -64,13 +64,13 @@ func TestBloodHidesWhatProteinBinds(t *testing.T) {
 	}
 }
 
-// Constants anchored on cells move every IC50 by that factor: nothing else in the dynamics has the dimension of a drug's concentration.
-func TestAnchoredConstantsShiftTheCurve(t *testing.T) {
-	text := doseResponse("IL-15", "tofacitinib", "pSTAT5")
+// At a receptor of one kinase a curve moves with its constant, exactly: nothing else in the dynamics has the dimension of a drug's concentration.
+func TestConstantsOfCellsMoveTheCurve(t *testing.T) {
+	text := doseResponse("EPO", "ruxolitinib", "pSTAT5")
 	enzyme, cells := ran(t, text), ran(t, text+"constants: cells\n")
-	shift := cells.Plan.Drugs[0].Shift
-	if got := cells.Curves[0].Potency[0].Half / enzyme.Curves[0].Potency[0].Half; math.Abs(got/shift-1) > 0.002 || !(shift > 1.2) {
-		t.Errorf("IC50 grows %g-fold, constants %g-fold", got, shift)
+	ratio := cells.Plan.Drugs[0].Constants[binding.JAK2].KiApp / enzyme.Plan.Drugs[0].Constants[binding.JAK2].KiApp
+	if got := cells.Curves[0].Potency[0].Half / enzyme.Curves[0].Potency[0].Half; math.Abs(got/ratio-1) > 0.002 || math.Abs(ratio-1) < 0.05 {
+		t.Errorf("IC50 grows %g-fold, the constant %g-fold", got, ratio)
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"jakstat/diag"
 	"jakstat/engine/model"
 	"jakstat/evidence"
-	"jakstat/jak/binding"
 	"jakstat/jak/drug"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -153,7 +153,7 @@ func joined(refs []string) string {
 }
 
 // signal writes S of the pair over the active fractions: A·(1 − Π(1 − B)).
-func signal(p binding.Pair) string {
+func signal(p receptor.Pair) string {
 	if len(p.B) == 1 {
 		return Active(p.A) + " * " + Active(p.B[0])
 	}

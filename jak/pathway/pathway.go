@@ -9,6 +9,7 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/drug"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -34,7 +35,7 @@ type Options struct {
 // Pathway is the model of one receptor in one cell. It is immutable and safe for concurrent use.
 type Pathway struct {
 	Receptor   *evidence.Receptor
-	Pair       binding.Pair
+	Pair       receptor.Pair
 	STATs      []string // main one first
 	Feedback   string   // SOCS1, SOCS3 or CIS
 	Cell       string
@@ -108,7 +109,7 @@ func Build(lib *evidence.Library, cytokine string, o Options) (*Pathway, error) 
 			b.p.Receptor = r
 		}
 	}
-	b.p.Pair = binding.PairOf(b.p.Receptor)
+	b.p.Pair = receptor.PairOf(b.p.Receptor)
 	b.p.STATs = b.p.Receptor.STATs
 	b.p.Feedback = feedbackOf(b.p.STATs[0])
 	if err := b.options(); err != nil {

@@ -21,7 +21,7 @@ func sweep(t *testing.T, p *Pathway, minutes float64, set map[string]float64) (s
 	for k := range 16 {
 		a := math.Pow(10, -float64(k)/8)
 		active := [4]float64{a, a, a, a}
-		s, e = append(s, a*p.Pair.Signal(&active)), append(e, read(a)/full)
+		s, e = append(s, a*p.Pair.Signal(&active, 1)), append(e, read(a)/full)
 	}
 	return s, e
 }
@@ -80,7 +80,7 @@ func TestReceptorStepIsOperational(t *testing.T) {
 		}
 		for _, a := range []float64{0.7, 0.3, 0.05} {
 			active := [4]float64{a, a, a, a}
-			if got, want := read(a)/full, operational(tau, p.Pair.Signal(&active)); math.Abs(got-want) > 1e-4 {
+			if got, want := read(a)/full, operational(tau, p.Pair.Signal(&active, 1)); math.Abs(got-want) > 1e-4 {
 				t.Errorf("%s: %g of the receptor at %g of the kinases, want %g", c, got, a, want)
 			}
 		}
