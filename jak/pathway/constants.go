@@ -152,8 +152,4 @@ var cells = []struct {
 	{name: "MedB-1", cytoplasm: "rate96", nucleus: "rate97", receptor: map[string]string{"IL-4/IL-13": "rate87"}, stat: map[string]string{"STAT5": "rate84"}, note: "volumes of CFU-E stand for MedB-1"},
 }
 
-// Units of the model's variables.
-var (
-	nanomolar = unit.Must("nM")
-	perMinute = unit.Must("1/min")
-)
+var nanomolar = unit.Must("nM")
