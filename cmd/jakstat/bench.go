@@ -27,8 +27,8 @@ func newBenchCommand() *cobra.Command {
 the inhibitors with their dilutions and pre-incubation, what is read, and when. The signal follows the dynamics of the receptor:
 kinases, STATs, nucleus, target genes, SOCS feedback.
 
-Inhibitors act through their constants for the four kinases at cellular ATP, without any fit to cells. Cells mostly need more
-drug than that; the measured values of the library stand beside it.
+Inhibitors act through their constants for the four kinases at 1 mM ATP, without any fit to cells. Cells mostly need more
+drug than that; "constants: cells" in the file takes what assays and cell data together give.
 
 ` + researchNotice + `
 

@@ -2,7 +2,7 @@
 // inhibitors, and what is read when. It carries the experiment out on the receptor's pathway and reads potency, slope and the
 // kinases behind them off the result.
 //
-// Inhibitors act at equilibrium with the kinases at every moment, through the constants of jak/binding at cellular ATP: as enzymes give them, or on
+// Inhibitors act at equilibrium with the kinases at every moment, through the constants of jak/binding at 1 mM ATP: as enzymes give them, or on
 // request as assays and cell data together do. Only a covalent inhibitor has a course of its own. The package must not know pharmacokinetics, patients, or how a result is drawn.
 package bench
 
