@@ -107,7 +107,9 @@ func runBench(cmd *cobra.Command, args []string, f formats, p pictures) error {
 	if err := writable(p.files()...); err != nil {
 		return err
 	}
-	result, err := bench.Run(cmd.Context(), plan)
+	line := newCounter(cmd.ErrOrStderr(), plan.Pieces(), "parts")
+	result, err := bench.Run(cmd.Context(), plan, line.add)
+	line.clear()
 	if err != nil {
 		return err
 	}

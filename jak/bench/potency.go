@@ -46,7 +46,7 @@ const (
 )
 
 // potencies fills in what a dose-response curve says.
-func (r *Result) potencies(ctx context.Context, c *CurveResult) error {
+func (r *Result) potencies(ctx context.Context, c *CurveResult, done func()) error {
 	p := r.Plan
 	if !p.VariesCytokine() && c.Drug < 0 {
 		return nil
@@ -82,6 +82,7 @@ func (r *Result) potencies(ctx context.Context, c *CurveResult) error {
 				x.Library, x.Static = p.known(c.Drug, p.Readouts[readout])
 			}
 			c.Potency = append(c.Potency, x)
+			done()
 		}
 	}
 	return nil

@@ -34,8 +34,20 @@ type CurveResult struct {
 	Potency []Potency // of a dose-response, by read-out and time
 }
 
-// Run carries out a plan. The error is a failure of the simulation or that of the context.
-func Run(ctx context.Context, p *Plan) (*Result, error) {
+// Pieces is how often [Run] tells that a piece of a plan is done: the plate, and each half-maximal concentration.
+func (p *Plan) Pieces() int {
+	n := 1
+	if p.Shape() == DoseResponse {
+		n += len(p.Curves()) * len(p.Readouts) * len(p.Times)
+	}
+	return n
+}
+
+// Run carries out a plan. done, if not nil, is called after each piece. The error is a failure of the simulation or that of the context.
+func Run(ctx context.Context, p *Plan, done func()) (*Result, error) {
+	if done == nil {
+		done = func() {}
+	}
 	bound, err := p.Bind()
 	if err != nil {
 		return nil, err
@@ -53,9 +65,10 @@ func Run(ctx context.Context, p *Plan) (*Result, error) {
 		r.Curves = append(r.Curves, CurveResult{Curve: c, Values: values[next : next+len(c.NM)]})
 		next += len(c.NM)
 	}
+	done()
 	for i := range r.Curves {
 		if r.Shape == DoseResponse {
-			err = r.potencies(ctx, &r.Curves[i])
+			err = r.potencies(ctx, &r.Curves[i], done)
 		}
 		if err != nil {
 			return nil, err

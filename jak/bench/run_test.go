@@ -12,7 +12,7 @@ import (
 
 func ran(t testing.TB, text string) *Result {
 	t.Helper()
-	r, err := Run(context.Background(), opened(t, text))
+	r, err := Run(context.Background(), opened(t, text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,10 +178,17 @@ func TestLibraryStandsBeside(t *testing.T) {
 	}
 }
 
+func TestPiecesAreTold(t *testing.T) {
+	p, n := opened(t, doseResponse("EPO", "ruxolitinib", "[pSTAT5, CIS mRNA]")), 0
+	if _, err := Run(context.Background(), p, func() { n++ }); err != nil || n != p.Pieces() || n != 3 {
+		t.Errorf("%d pieces of %d, %v", n, p.Pieces(), err)
+	}
+}
+
 func TestRunsStopWhenAsked(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := Run(ctx, opened(t, whole)); !errors.Is(err, context.Canceled) {
+	if _, err := Run(ctx, opened(t, whole), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }
