@@ -56,6 +56,7 @@ var Floors = []place{
 	{Path: "jak/pk", Floor: 4, Beside: []string{"jak/drug"}},
 	{Path: "jak/binding", Floor: 4, Beside: []string{"jak/drug", "jak/pk"}},
 	{Path: "jak/coverage", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding"}},
+	{Path: "jak/engagement", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage"}},
 	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage"}},
 	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage", "jak/pathway"}},
 	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/coverage", "jak/pathway", "jak/biomarker"}},

@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"jakstat/diag"
+	"jakstat/engine/compile"
 	"jakstat/engine/dose"
 	"jakstat/engine/ode"
 	"jakstat/engine/sim"
@@ -66,7 +67,7 @@ func (m *Model) Repeats() bool { return m.program.Autonomous }
 func (m *Model) Simulate(ctx context.Context, s Simulation) ([]Profile, error) {
 	r := &sim.Request{Program: m.program, Events: s.Events, Times: s.Times, Workers: s.Workers, Options: s.Options, Method: s.Method}
 	for _, x := range s.Subjects {
-		settings, err := m.settings(x)
+		settings, err := m.settings(m.program, "", x)
 		if err != nil {
 			return nil, err
 		}
@@ -94,12 +95,7 @@ func (m *Model) Simulate(ctx context.Context, s Simulation) ([]Profile, error) {
 func (m *Model) profile(values [][]float64, condition *Condition) Profile {
 	p := Profile{Mass: values, Equivalent: make([]float64, len(values[0]))}
 	parent := m.Drug.Parent()
-	share := 0.0
-	for _, r := range m.Ratios {
-		if a := m.Drug.Analyte(r.Analyte); a.Active {
-			share += a.Weight.Value * r.Value.Value
-		}
-	}
+	share := m.followers()
 	factor := 1.0
 	for _, r := range m.Ratios {
 		if a := m.Drug.Analyte(r.Analyte); a.Active {
@@ -114,11 +110,7 @@ func (m *Model) profile(values [][]float64, condition *Condition) Profile {
 		if !a.Active {
 			continue
 		}
-		// A weight between analytes of known molar mass compares molar concentrations, else mass concentrations.
-		mass := a.MolarMass.Value
-		if mass == 0 {
-			mass = parent.MolarMass.Value
-		}
+		mass := a.massOr(parent).Value
 		for k, c := range values[i+1] {
 			p.Equivalent[k] += a.Weight.Value * c / mass * 1000
 		}
@@ -126,11 +118,11 @@ func (m *Model) profile(values [][]float64, condition *Condition) Profile {
 	return p
 }
 
-// settings turns a subject into parameter values in model units.
-func (m *Model) settings(s Subject) ([]sim.Setting, error) {
+// settings turns a subject into parameter values in model units, of a program in which the model's names begin with prefix.
+func (m *Model) settings(program *compile.Program, prefix string, s Subject) ([]sim.Setting, error) {
 	var out []sim.Setting
 	set := func(name string, model float64) {
-		if i := m.program.ParamIndex(name); i >= 0 {
+		if i := program.ParamIndex(prefix + name); i >= 0 {
 			out = append(out, sim.Setting{Param: i, Value: model})
 		}
 	}
@@ -141,8 +133,8 @@ func (m *Model) settings(s Subject) ([]sim.Setting, error) {
 		factors := m.draw(s.Effects)
 		for _, p := range m.Parameters { // in order, so that nothing depends on map order
 			if f, ok := factors[p.Name]; ok {
-				i := m.program.ParamIndex(p.Name)
-				out = append(out, sim.Setting{Param: i, Value: m.program.Params[i].Value * f})
+				i := program.ParamIndex(prefix + p.Name)
+				out = append(out, sim.Setting{Param: i, Value: program.Params[i].Value * f})
 			}
 		}
 	}
@@ -163,7 +155,7 @@ func (m *Model) settings(s Subject) ([]sim.Setting, error) {
 		if at < 0 {
 			continue // a covariate this model does not know changes nothing; the caller lists them with Uses
 		}
-		param := m.program.Params[m.program.ParamIndex(name)]
+		param := program.Params[program.ParamIndex(prefix+name)]
 		v, err := q.In(param.Unit)
 		if err != nil {
 			diags.AddError(diag.Pos{Where: "covariate " + name}, "pk.covariate", err)
