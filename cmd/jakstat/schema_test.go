@@ -143,6 +143,8 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"simulate.json", "simulate abrocitinib 200 mg qd --days 1 --step 6 --json"},
 		{"simulate.json", "simulate baricitinib --dosing ../../examples/doses.csv --days 2 --step 6 --json"},
 		{"simulate.json", "simulate deucravacitinib 6 mg qd --days 1 --step 6 --readout EPO,IL-23 --subjects 0 --json"},
+		{"residence.json", `residence filgotinib --residence "1 h,24 h" --lifetime 30 --json`},
+		{"residence.json", `residence deucravacitinib --residence "24 h" --json`},
 		{"qualify-pk.json", "qualify pk --json"},
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
 		{"evidence.json", "evidence export --format json"},

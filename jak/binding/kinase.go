@@ -3,8 +3,9 @@
 // of the comparison.
 //
 // Two routes lead to an inhibition and both are kept: measured (an IC50 for that drug, cytokine, read-out and cell) and
-// mechanistic (kinase constants through the receptor's kinase pair). This package must not know pharmacokinetics
-// or time: it maps concentrations to inhibitions.
+// mechanistic (kinase constants through the receptor's kinase pair). Where binding takes time (residence, covalent loss, turnover of the
+// protein) [Fragment] gives its equations as a piece of an engine model. This package must not know pharmacokinetics: it maps
+// concentrations, wherever they come from, to occupancies and inhibitions.
 package binding
 
 import "jakstat/engine/fpmath"

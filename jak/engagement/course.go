@@ -77,8 +77,13 @@ func (c *Composition) Run(ctx context.Context, events [][]dose.Event, daily []un
 	return out, nil
 }
 
-// tolerances are those of the comparisons of coverage or tighter: occupancies are read to a tenth of a percentage point.
-var tolerances = ode.Options{RTol: 1e-7, ATol: []float64{1e-10}}
+// RTol and ATol are the tolerances of every course: tighter than those of a comparison, because the search for a dosing interval compares troughs.
+const (
+	RTol = 1e-7
+	ATol = 1e-10
+)
+
+var tolerances = ode.Options{RTol: RTol, ATol: []float64{ATol}}
 
 // Steady runs one drug at steady state of a repeating regimen over a day (or the dosing interval where that is longer or does not divide a
 // day); times of the courses count from a dose.

@@ -15,6 +15,9 @@ import (
 	"jakstat/unit"
 )
 
+// ResidenceSchema identifies the JSON form of an analysis.
+const ResidenceSchema = "jakstat.residence/1"
+
 // Plan is a sensitivity analysis of residence time: one drug at one dose, with the same dissociation constants throughout.
 type Plan struct {
 	Treatment coverage.Treatment
@@ -75,7 +78,7 @@ const (
 
 // Residence runs the analysis. Errors are a diag.List for a drug or regimen it does not apply to.
 func Residence(ctx context.Context, lib *evidence.Library, p Plan) (*Analysis, error) {
-	if err := p.fill(); err != nil {
+	if err := p.Check(); err != nil {
 		return nil, err
 	}
 	still, err := Compose(lib, p.Options, Part{Treatment: p.Treatment})
@@ -126,8 +129,8 @@ func Residence(ctx context.Context, lib *evidence.Library, p Plan) (*Analysis, e
 	return a, nil
 }
 
-// fill puts defaults in and refuses what has no answer.
-func (p *Plan) fill() error {
+// Check puts defaults in and refuses what has no answer. [Residence] calls it; the error is a diag.List.
+func (p *Plan) Check() error {
 	var diags diag.List
 	m := p.Treatment.Molecule
 	where := diag.Pos{Where: p.Treatment.Drug.Name}
@@ -209,12 +212,13 @@ func (p *Plan) longer(ctx context.Context, c *Composition, row Row, reference fl
 		return p.targets(c, x[0], row.Residence), nil
 	}
 	low := Longer{Every: p.Treatment.Regimen.Last().Every, Targets: bare(row.Targets)}
+	if low.Every >= searchEnd || row.Targets[0].Occupancy.Trough < reference {
+		return low, nil
+	}
 	high, err := at(searchEnd)
 	switch {
 	case err != nil:
 		return low, err
-	case low.Every >= searchEnd || row.Targets[0].Occupancy.Trough < reference:
-		return low, nil
 	case high[0].Occupancy.Trough >= reference:
 		return Longer{Every: searchEnd, Beyond: true, Targets: bare(high)}, nil
 	}
