@@ -41,6 +41,9 @@ func NewLigand(lib *evidence.Library, id string, mode Mode, constants [4]Constan
 			ki = KiFromIC50(ki, referenceATP, km)
 		}
 		l.Sites[k] = Site{Ki: unit.Quantity{Value: ki, Unit: unboundNM}, Residence: residence}
+		if mode == JH2 {
+			l.Sites[k].Residual = unit.Q(0, "1") // unknown; a parameter, so that it can be varied
+		}
 	}
 	return l
 }
