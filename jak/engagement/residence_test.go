@@ -8,6 +8,7 @@ import (
 
 	"jakstat/evidence"
 	"jakstat/jak/binding"
+	"jakstat/jak/pk"
 	"jakstat/unit"
 )
 
@@ -113,6 +114,39 @@ func TestTurnoverShortensEngagement(t *testing.T) {
 	if atp := run(Options{ATP: unit.Q(5, "mM")}); !(atp.Targets[0].Occupancy.Average < 0.6*stable.Targets[0].Occupancy.Average) {
 		t.Errorf("average %g at 5 mM ATP, %g at 1 mM", atp.Targets[0].Occupancy.Average, stable.Targets[0].Occupancy.Average)
 	}
+}
+
+// Doses further apart are larger: the daily dose stays, and with it, in linear pharmacokinetics, the average concentration.
+func TestSpreadKeepsTheDailyDose(t *testing.T) {
+	tr := treatment(t, "tofacitinib", "5 mg", "bid", "ra")
+	c := compose(t, Options{}, Part{Treatment: tr})
+	for _, every := range []float64{6, 12, 36, 100} {
+		r := spread(tr.Regimen, every)
+		near(t, "daily dose", pk.DailyDose(r).Value, 10, 1e-12)
+		x, err := c.Steady(context.Background(), r, 0.02)
+		if err != nil {
+			t.Fatal(err)
+		}
+		area := 0.0
+		for i := 1; i < len(x[0].Times); i++ {
+			area += (x[0].Times[i] - x[0].Times[i-1]) * (x[0].Unbound[0][i] + x[0].Unbound[0][i-1]) / 2
+		}
+		got := area / x[0].Times[len(x[0].Times)-1]
+		c := unit.Q(10, "mg").Div(clearance(t, tr.Model)).MustIn(unit.Must("ng.h/mL{plasma}")) / 24 // ng/mL
+		near(t, "average concentration", got, c/tr.Drug.Parent().MolarMass.Value*1000*tr.Molecule.Fu, 2e-3*got)
+	}
+}
+
+// clearance is the parameter CL of a model.
+func clearance(t *testing.T, m *pk.Model) unit.Quantity {
+	t.Helper()
+	for _, p := range m.Parameters {
+		if p.Name == "CL" {
+			return p.Value.Quantity
+		}
+	}
+	t.Fatal("no clearance")
+	return unit.Quantity{}
 }
 
 func TestResidenceRefuses(t *testing.T) {
