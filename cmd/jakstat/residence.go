@@ -52,8 +52,8 @@ bound most strongly, and of the others, called off-targets; and how far apart do
 before the trough on the target falls to that of binding at equilibrium. Kinases do not interact: to see a drug that stays on
 its target only, read the target in one row and the off-target in another.
 
-DRUG is a shipped drug or the path of your own drug file. Constants are those of enzyme assays at 1 mM ATP; a cell holds 1 to 5 mM
-(--atp), and cells may need less drug than the enzyme suggests or more (--ki-factor).
+DRUG is a shipped drug or the path of your own drug file. Constants are those of the comparison, estimated from enzyme and cell data and
+brought to 1 mM ATP; --atp asks what another level would make of them (a cell holds 1 to 5 mM, which cell data have met already).
 
 ` + researchNotice + `
 

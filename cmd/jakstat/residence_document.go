@@ -76,8 +76,9 @@ func inHours(q unit.Quantity) *float64 {
 
 func (v *residenceView) kinases(ts []engagement.Target) []residenceKinase {
 	var out []residenceKinase
+	constants := v.a.Plan.Treatment.Molecule.InCells()
 	for i, x := range ts {
-		c := v.a.Plan.Treatment.Molecule.Constants[x.Kinase]
+		c := constants[x.Kinase]
 		k := residenceKinase{
 			Kinase: x.Kinase.String(), Role: v.role(i), Verified: c.Verified, Evidence: append([]string{}, c.Refs...),
 			Occupancy: x.Occupancy, Inhibition: x.Inhibition, Course: x.Course,

@@ -78,14 +78,20 @@ func tenth(f float64) string { return fmt.Sprintf("%.1f", 100*f) }
 func (v *residenceView) notes() []string {
 	p := v.a.Plan
 	out := []string{sensitivity, v.finding()}
-	m := p.Treatment.Molecule
-	refs, verified := []string{}, true
-	for _, k := range p.Kinases {
-		c := m.Constants[k]
-		refs = append(refs, c.Refs...)
+	m, verified := p.Treatment.Molecule, true
+	constants := "Occupancy at steady state, typical patient. Constants estimated from"
+	for i, k := range p.Kinases {
+		c := m.InCells()[k]
 		verified = verified && c.Verified
+		if i > 0 {
+			constants += ","
+		}
+		constants += fmt.Sprintf(" %d assays on %s", len(c.Refs), k)
+		if len(c.Refs) == 1 {
+			constants = strings.Replace(constants, " 1 assays", " 1 assay", 1)
+		}
 	}
-	constants := "Occupancy at steady state, typical patient. Constants " + strings.Join(refs, ", ")
+	constants += " and from cell data"
 	if !verified {
 		constants += " (unverified)"
 	}

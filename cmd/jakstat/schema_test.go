@@ -146,6 +146,7 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"residence.json", `residence filgotinib --residence "1 h,24 h" --lifetime 30 --json`},
 		{"residence.json", `residence deucravacitinib --residence "24 h" --json`},
 		{"qualify-pk.json", "qualify pk --json"},
+		{"qualify-potency.json", "qualify potency --json"},
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},

@@ -11,10 +11,10 @@ import (
 // Cell is the surroundings of the kinases in a fragment.
 type Cell struct {
 	ATP unit.Quantity             // free ATP; a cell holds 1 to 5 mM
-	Km  [numKinases]unit.Quantity // Michaelis constant of each kinase for ATP
+	Km  [NumKinases]unit.Quantity // Michaelis constant of each kinase for ATP
 	// Lifetime is the mean lifetime of the protein: it is degraded whatever is bound to it and made anew without inhibitor. The zero
 	// quantity leaves turnover out.
-	Lifetime [numKinases]unit.Quantity
+	Lifetime [NumKinases]unit.Quantity
 }
 
 // Ligand is an inhibitor as a fragment sees it: its binding to each kinase. Mode decides where it binds: in the ATP pocket (reversible or
@@ -22,7 +22,7 @@ type Cell struct {
 type Ligand struct {
 	ID    string // letters, digits and underscores; the unbound concentration is the parameter Cu_ID of the fragment
 	Mode  Mode
-	Sites [numKinases]Site
+	Sites [NumKinases]Site
 }
 
 // Site is the binding of a ligand to one kinase; the zero Site is none. Quantities that are not set are zero quantities.

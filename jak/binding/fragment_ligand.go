@@ -7,10 +7,6 @@ import (
 	"jakstat/unit"
 )
 
-// ReferenceATP is the ATP level all constants of the evidence are brought to (see [Constants]); at it, a fragment binds as
-// [Active] does.
-func ReferenceATP() unit.Quantity { return unit.Q(referenceATP, "mM") }
-
 // CellAt is a cell at an ATP level with the Michaelis constants of the evidence and without protein turnover.
 func CellAt(lib *evidence.Library, atp unit.Quantity) Cell {
 	c := Cell{ATP: atp}
@@ -21,13 +17,13 @@ func CellAt(lib *evidence.Library, atp unit.Quantity) Cell {
 	return c
 }
 
-// NewLigand is a reversible or pseudokinase ligand with the constants of the evidence, which hold at the reference ATP level: Ki is taken back to no
-// ATP with the same Michaelis constant with which a cell at another level brings it up again. Residence is one time for all kinases;
+// NewLigand is a reversible or pseudokinase ligand with apparent constants at [ReferenceATP], where a fragment then binds as [Active] does: Ki is taken
+// back to no ATP with the same Michaelis constant with which a cell at another level brings it up again. Residence is one time for all kinases;
 // the zero quantity binds at equilibrium. Unknown constants bind nothing. A covalent ligand is not made from them: its fixed-time
 // figures are no dissociation constants.
 func NewLigand(lib *evidence.Library, id string, mode Mode, constants [4]Constant, residence unit.Quantity) Ligand {
 	if mode == Irreversible {
-		panic("binding: a covalent ligand has no dissociation constants in the evidence")
+		panic("binding: a covalent ligand has no apparent constants")
 	}
 	l := Ligand{ID: id, Mode: mode}
 	for _, k := range Kinases() {
@@ -38,7 +34,7 @@ func NewLigand(lib *evidence.Library, id string, mode Mode, constants [4]Constan
 		ki := c.KiApp
 		if mode == Reversible {
 			km, _, _ := MichaelisATP(lib, k)
-			ki = KiFromIC50(ki, referenceATP, km)
+			ki = KiFromIC50(ki, ReferenceATP, km)
 		}
 		l.Sites[k] = Site{Ki: unit.Quantity{Value: ki, Unit: unboundNM}, Residence: residence}
 		if mode == JH2 {

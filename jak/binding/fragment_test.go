@@ -104,9 +104,9 @@ func TestEquilibriumIsCompetitionWithATP(t *testing.T) {
 func TestFragmentOfTheEvidence(t *testing.T) {
 	lib := evidence.Default()
 	for _, drug := range []string{"tofacitinib", "upadacitinib", "deucravacitinib", "momelotinib"} {
-		mode := modeFromWords(lib.PhysChem(drug).BindingMode)
+		mode := ModeFromWords(lib.PhysChem(drug).BindingMode)
 		c := Constants(lib, drug, mode)
-		b := onBench(t, fragmentOf(t, CellAt(lib, ReferenceATP()), NewLigand(lib, drug, mode, c, unit.Quantity{})))
+		b := onBench(t, fragmentOf(t, CellAt(lib, unit.Q(ReferenceATP, "mM")), NewLigand(lib, drug, mode, c, unit.Quantity{})))
 		known := 0
 		for _, cu := range []float64{0.01, 3, 200} {
 			out := b.run(map[string]float64{"Cu_" + drug: cu}, 0)

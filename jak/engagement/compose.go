@@ -1,7 +1,9 @@
 package engagement
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"jakstat/diag"
@@ -11,6 +13,7 @@ import (
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -18,7 +21,7 @@ import (
 type Options struct {
 	ATP      unit.Quantity // in the cell; the zero quantity: the reference level of the constants
 	Lifetime unit.Quantity // mean lifetime of all four kinases; the zero quantity: no turnover
-	KiFactor float64       // times every dissociation constant; 0: 1. Enzyme assays and cells of one drug differ up to tenfold
+	KiFactor float64       // times every dissociation constant; 0: 1
 }
 
 // Part is one drug of a composition.
@@ -51,12 +54,12 @@ func identifier(name string) string {
 }
 
 // Compose builds the model. Every active analyte is a ligand of its own, in competition with the others; a metabolite counts in unbound
-// equivalents of its parent, as its potency is known relative to the parent's only, and binds with the parent's constants. One drug
+// equivalents of its parent, as its potency is known relative to the parent's only, and binds with the parent's constants, those in cells. One drug
 // keeps the names of its pharmacokinetic model; with several each has its drug's name before them, routes too. Errors
 // are a diag.List.
 func Compose(lib *evidence.Library, o Options, parts ...Part) (*Composition, error) {
 	if !set(o.ATP) {
-		o.ATP = binding.ReferenceATP()
+		o.ATP = unit.Q(binding.ReferenceATP, "mM")
 	}
 	cell := binding.CellAt(lib, o.ATP)
 	if set(o.Lifetime) {
@@ -132,16 +135,29 @@ func (p *Part) ligand(lib *evidence.Library, id string, cell *binding.Cell, fact
 			cell.Lifetime[binding.JAK3] = unit.Q(1/p.Covalent.KDeg, "h")
 		}
 		return p.Covalent.Ligand(id, 1/m.Fu), nil
-	case len(m.Known()) == 0:
-		return bad("no usable enzyme constant is known")
+	case len(known(m)) == 0:
+		return bad("no usable constant is known")
 	}
-	l := binding.NewLigand(lib, id, m.Mode, m.Constants, p.Residence)
+	l := binding.NewLigand(lib, id, m.Mode, m.InCells(), p.Residence)
 	if factor != 0 {
 		for k := range l.Sites {
 			l.Sites[k].Ki.Value *= factor
 		}
 	}
 	return l, nil
+}
+
+// known lists the kinases with a constant, those bound most strongly first.
+func known(m *receptor.Molecule) []binding.Kinase {
+	constants := m.InCells()
+	var out []binding.Kinase
+	for _, k := range binding.Kinases() {
+		if constants[k].Known {
+			out = append(out, k)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b binding.Kinase) int { return cmp.Compare(constants[a].KiApp, constants[b].KiApp) })
+	return out
 }
 
 // Route is the name of the dosing route of a part, for the target of its dose events.

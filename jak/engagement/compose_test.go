@@ -11,6 +11,7 @@ import (
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -50,8 +51,8 @@ func near(t *testing.T, what string, got, want, tolerance float64) bool {
 	return true
 }
 
-// The composed model at equilibrium is the algebra of a comparison: the same concentrations, and through the receptor's kinase pair the same inhibition
-// as the mechanistic effect there without its anchor on cell data.
+// The composed model at equilibrium is the algebra of a comparison: the same concentrations, and through the receptor's kinase pair and reserve the same
+// inhibition as the mechanistic effect there.
 func TestCompositionIsTheAlgebraOfTheComparison(t *testing.T) {
 	lib := evidence.Default()
 	for _, tr := range []coverage.Treatment{
@@ -78,12 +79,12 @@ func TestCompositionIsTheAlgebraOfTheComparison(t *testing.T) {
 			}
 		}
 		rows := 0
-		for _, r := range binding.Readouts(lib) {
+		for _, r := range receptor.Readouts(lib) {
 			e, other := tr.Molecule.Effects(lib, r)
-			if e.Route != binding.IsMechanism {
+			if e.Route != receptor.IsMechanism {
 				e = other
 			}
-			if e == nil || e.Route != binding.IsMechanism {
+			if e == nil || e.Route != receptor.IsMechanism {
 				continue
 			}
 			rows++
@@ -92,7 +93,8 @@ func TestCompositionIsTheAlgebraOfTheComparison(t *testing.T) {
 				for k := range active {
 					active[k] = x.Active[k][i]
 				}
-				if !near(t, tr.Drug.Name+" "+r.Label(), 1-r.Pair.Signal(&active), e.Inhibition(total[i], 1/e.Shift.Factor), 5e-5) {
+				inhibition := 1 - r.Pair.Signal(&active, e.Mechanism.Beta)
+				if !near(t, tr.Drug.Name+" "+r.Label(), inhibition/(1+e.Mechanism.Tau*(1-inhibition)), e.Inhibition(total[i], 1), 1e-4) {
 					break
 				}
 			}
@@ -185,8 +187,8 @@ func TestTwoDrugsCompete(t *testing.T) {
 		near(t, "tofacitinib", both.Unbound[0][i], one.Unbound[0][i], 1e-4*one.Unbound[0][i])
 		near(t, "baricitinib", both.Unbound[1][i], other.Unbound[0][i], 1e-4*other.Unbound[0][i])
 		for _, k := range binding.Kinases() {
-			u := one.Unbound[0][i] / a.Molecule.Constants[k].KiApp
-			v := other.Unbound[0][i] / b.Molecule.Constants[k].KiApp
+			u := one.Unbound[0][i] / a.Molecule.InCells()[k].KiApp
+			v := other.Unbound[0][i] / b.Molecule.InCells()[k].KiApp
 			near(t, k.String(), both.Active[k][i], 1/(1+u+v), 1e-5)
 		}
 	}
@@ -196,7 +198,7 @@ func TestTwoDrugsCompete(t *testing.T) {
 func TestCovalentCompositionIsTheClosedForm(t *testing.T) {
 	lib := evidence.Default()
 	tr := treatment(t, "ritlecitinib", "50 mg", "qd", "aa")
-	e, _ := tr.Molecule.Effects(lib, binding.FindReadouts(lib, "IL-15")[0])
+	e, _ := tr.Molecule.Effects(lib, receptor.FindReadouts(lib, "IL-15")[0])
 	c := compose(t, Options{}, Part{Treatment: tr, Covalent: e.Covalent})
 	x := steady(t, c, 0.005)[0] // the closed form takes concentrations as constant between points
 	total, want := make([]float64, len(x.Times)), make([]float64, len(x.Times))

@@ -56,7 +56,7 @@ type Row struct {
 // Target is the engagement of one kinase over the day.
 type Target struct {
 	Kinase     binding.Kinase
-	Kon        float64        // 1/(M·s) to enzyme without ATP, koff/Ki; 0 at equilibrium
+	Kon        float64        // 1/(M·s) to enzyme without ATP, koff/Ki with the constant in cells; 0 at equilibrium
 	Occupancy  coverage.Cover // fraction of the kinase that holds an analyte
 	Inhibition coverage.Cover // fraction of its activity that is missing
 	Course     []float64      // occupancy at Analysis.Times
@@ -139,27 +139,21 @@ func (p *Plan) Check() error {
 			Suggest("`jakstat explain` shows what turnover of the protein makes of it"))
 		return diags
 	}
-	known := m.Known()
-	slices.SortStableFunc(known, func(a, b binding.Kinase) int {
-		if m.Constants[a].KiApp < m.Constants[b].KiApp {
-			return -1
-		}
-		return 1
-	})
-	if len(known) == 0 {
-		diags.Add(diag.New(where, "engagement.binding", "no usable enzyme constant is known"))
+	strongest := known(m)
+	if len(strongest) == 0 {
+		diags.Add(diag.New(where, "engagement.binding", "no usable constant is known"))
 	}
 	names := ""
-	for _, k := range known {
+	for _, k := range strongest {
 		names += " " + k.String()
 	}
 	for _, k := range p.Kinases {
-		if !m.Constants[k].Known {
+		if !slices.Contains(strongest, k) {
 			diags.Add(diag.New(where, "engagement.kinase", "no usable constant on %s is known", k).Suggest("known:%s", names))
 		}
 	}
 	if p.Kinases == nil {
-		p.Kinases = known
+		p.Kinases = strongest
 	}
 	if p.Residence == nil {
 		p.Residence = DefaultResidence()

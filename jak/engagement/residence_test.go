@@ -24,7 +24,7 @@ func TestResidenceBetweenItsLimits(t *testing.T) {
 		average += (still.Times[i] - still.Times[i-1]) * (still.Unbound[0][i] + still.Unbound[0][i-1]) / 2 / 24
 	}
 	for _, k := range binding.Kinases() {
-		ki := tr.Molecule.Constants[k].KiApp
+		ki := tr.Molecule.InCells()[k].KiApp
 		for i := range still.Times {
 			near(t, "fast on "+k.String(), x[0].Pocket[k][i], still.Pocket[k][i], 2e-5)
 			near(t, "slow on "+k.String(), x[1].Pocket[k][i], average/(average+ki), 3e-4)
@@ -83,7 +83,7 @@ func TestLongEngagement(t *testing.T) {
 		if lowest >= reference {
 			t.Errorf("trough %g at a longer interval still exceeds %g", lowest, reference)
 		}
-		ki := binding.KiFromIC50(a.Plan.Treatment.Molecule.Constants[0].KiApp, 1, 0.04)
+		ki := binding.KiFromIC50(a.Plan.Treatment.Molecule.InCells()[0].KiApp, 1, 0.04)
 		near(t, "kon", a.Rows[1].Targets[0].Kon, 1/60.0/(ki*1e-9), 1e-6/60/(ki*1e-9))
 	}
 }
