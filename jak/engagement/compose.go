@@ -88,7 +88,7 @@ func Compose(lib *evidence.Library, o Options, parts ...Part) (*Composition, err
 		}
 		own := "fu_" + prefix + identifier(t.Drug.Name)
 		b.Param(own, t.Drug.Parent().Fu.Quantity)
-		for _, s := range t.Model.Shares(t.Condition) {
+		for _, s := range t.Model.Terms(t.Condition) {
 			l, err := p.ligand(lib, prefix+identifier(s.Analyte), &cell, o.KiFactor)
 			if err != nil {
 				return nil, err

@@ -105,6 +105,28 @@ func TestCompositionIsTheAlgebraOfTheComparison(t *testing.T) {
 	}
 }
 
+// At the ATP level of a cell it is the activity that enters the models of others.
+func TestCompositionAtCellularATP(t *testing.T) {
+	lib := evidence.Default()
+	atp, _ := binding.CellularATP(lib)
+	for _, tr := range []coverage.Treatment{treatment(t, "baricitinib", "4 mg", "qd", ""), treatment(t, "deucravacitinib", "6 mg", "qd", "pso")} {
+		x := steady(t, compose(t, Options{ATP: unit.Q(atp, "mM")}, Part{Treatment: tr}), 1)[0]
+		for _, k := range known(tr.Molecule) {
+			a, err := tr.Molecule.KinaseActivity(lib, k, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range x.Times {
+				cu := 0.0
+				for _, u := range x.Unbound {
+					cu += u[i]
+				}
+				near(t, tr.Drug.Name+" on "+k.String(), x.Active[k][i], a.Left(cu), 1e-12)
+			}
+		}
+	}
+}
+
 // Parent and metabolite hold the kinase together, each in proportion to its unbound equivalents.
 func TestParentAndMetaboliteShareThePocket(t *testing.T) {
 	tr := treatment(t, "filgotinib", "200 mg", "qd", "ra")

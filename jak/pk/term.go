@@ -8,28 +8,28 @@ import (
 	"jakstat/unit"
 )
 
-// Share is an active analyte's term in the equivalent concentration of the parent: Weight·(course)/MolarMass, total in plasma.
-type Share struct {
+// Term is an active analyte's term in the equivalent concentration of the parent: Weight·(course)/MolarMass, total in plasma.
+type Term struct {
 	Analyte   string
 	Course    string        // symbol of its mass concentration in the model's fragment
 	Weight    float64       // parent equivalents per molar concentration of the course
 	MolarMass unit.Quantity // g/mol, of the course
 }
 
-// Shares lists the active analytes, the parent first: their terms add up to [Profile].Equivalent. A metabolite that follows the parent in fixed
-// proportion has the parent's course.
-func (m *Model) Shares(condition *Condition) []Share {
+// Terms lists those of the active analytes, the parent first; they add up to [Profile].Equivalent, as [Model.Shares] do by course. A metabolite that
+// follows the parent in fixed proportion has the parent's course.
+func (m *Model) Terms(condition *Condition) []Term {
 	parent := m.Drug.Parent()
-	out := []Share{{Analyte: parent.Name, Course: "C", Weight: 1, MolarMass: parent.MolarMass.Quantity}}
+	out := []Term{{Analyte: parent.Name, Course: "C", Weight: 1, MolarMass: parent.MolarMass.Quantity}}
 	follow := m.followers()
 	for _, r := range m.Ratios {
 		if a := m.Drug.Analyte(r.Analyte); a.Active {
-			out = append(out, Share{a.Name, "C", a.Weight.Value * r.Value.Value * condition.follower(a.Name, parent.Name, follow), parent.MolarMass.Quantity})
+			out = append(out, Term{a.Name, "C", a.Weight.Value * r.Value.Value * condition.follower(a.Name, parent.Name, follow), parent.MolarMass.Quantity})
 		}
 	}
 	for _, name := range m.Courses()[1:] {
 		if a := m.Drug.Analyte(name); a.Active {
-			out = append(out, Share{name, metabolitePrefix(name) + "C", a.Weight.Value, a.massOr(parent)})
+			out = append(out, Term{name, metabolitePrefix(name) + "C", a.Weight.Value, a.massOr(parent)})
 		}
 	}
 	return out

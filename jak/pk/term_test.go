@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The shares of the active analytes add up to the equivalent concentration, in health and under conditions that move metabolites.
-func TestSharesAddUpToEquivalents(t *testing.T) {
+// The terms of the active analytes add up to the equivalent concentration, in health and under conditions that move metabolites.
+func TestTermsAddUpToEquivalents(t *testing.T) {
 	for _, c := range []struct {
 		drug, model, regimen, condition string
 		terms                           int
@@ -28,9 +28,9 @@ func TestSharesAddUpToEquivalents(t *testing.T) {
 			s.Condition = &found
 		}
 		times, profiles := day(t, m, c.regimen, 1, s)
-		shares := m.Shares(s.Condition)
-		if len(shares) != c.terms {
-			t.Errorf("%s: %d shares, want %d", c.drug, len(shares), c.terms)
+		terms := m.Terms(s.Condition)
+		if len(terms) != c.terms {
+			t.Errorf("%s: %d terms, want %d", c.drug, len(terms), c.terms)
 		}
 		course := map[string][]float64{}
 		for i, name := range m.Courses() {
@@ -42,7 +42,7 @@ func TestSharesAddUpToEquivalents(t *testing.T) {
 		}
 		for k := range times {
 			sum := 0.0
-			for _, x := range shares {
+			for _, x := range terms {
 				sum += x.Weight * course[x.Course][k] / x.MolarMass.Value * 1000
 			}
 			if want := profiles[0].Equivalent[k]; !(math.Abs(sum-want) <= 1e-12*want) {
