@@ -40,6 +40,7 @@ type runOptions struct {
 	vars, settings  names
 	amounts         bool
 	method          string
+	experimentOptions
 	formats
 	pictures
 }
@@ -47,8 +48,8 @@ type runOptions struct {
 func newRunCommand() *cobra.Command {
 	o := newRunOptions()
 	cmd := &cobra.Command{
-		Use:   "run MODEL.xml",
-		Short: "Time course of any SBML model",
+		Use:   "run MODEL.xml|EXPERIMENT.sedml|ARCHIVE.omex",
+		Short: "Time course of any SBML model, or an experiment in SED-ML",
 		Long: `Run simulates a model in SBML, Level 1 to 3, and shows its variables over time. Times and values are in the units of the model.
 
 The simulation begins at time 0; --start and --duration choose the part that is shown. A species is shown as what its symbol
@@ -58,6 +59,8 @@ shown: species, and compartments and parameters that are not constant.
 --set gives parameters, compartments, local parameters (REACTION.NAME) and initial values (of species: amount or concentration as
 in the file) another value. What the model computes by an initial assignment or a rule cannot be set.
 
+` + experimentHelp + `
+
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
 
 ` + researchNotice + `
@@ -66,11 +69,14 @@ Anything in the file that is not supported is a mistake that names the element a
 		Example: `  jakstat run examples/il6-toy.xml --duration 120
   jakstat run examples/il6-toy.xml --duration 240 --output-vars STAT3,pSTAT3 --set k_phos=0.3
   jakstat run examples/il6-toy.xml --duration 120 --steps 12 --amounts --csv
-  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg`,
+  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
+  jakstat run examples/il6-toy.xml --duration 120 --output-vars pSTAT3 --scan k_phos=0.01:1:log:5 --scan IL6=0.5,1,2 --csv
+  jakstat run examples/il6-scan.sedml --svg scan.svg`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	o.flags(cmd)
+	o.experimentOptions.add(cmd)
 	o.formats.add(cmd, runSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
@@ -130,12 +136,19 @@ func methodByName(name string) (ode.Method, error) {
 }
 
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
+	if isExperiment(args[0]) {
+		return o.runExperiment(cmd, args)
+	}
 	r, warnings, err := o.setup(cmd, args[0])
 	for _, d := range warnings {
 		fmt.Fprintln(cmd.ErrOrStderr(), "jakstat:", printable(d.Error()))
 	}
 	if err != nil {
 		return err
+	}
+	unitRemarks(cmd.ErrOrStderr(), r.doc.CheckUnits(), o.units)
+	if len(o.scans.list) > 0 {
+		return o.scan(cmd, args, r)
 	}
 	w := cmd.OutOrStdout()
 	if err := writable(o.files()...); err != nil {
@@ -174,6 +187,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.seed.check("seed", &diags)
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
+	o.experimentOptions.check(file, &diags)
 	method, err := methodByName(o.method)
 	diags.AddError(diag.Pos{}, "cli", err)
 	values := o.values(&diags)

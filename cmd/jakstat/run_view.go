@@ -153,6 +153,7 @@ type runDocument struct {
 	Model     runModel      `json:"model"`
 	Solver    runSolver     `json:"solver"`
 	Warnings  []string      `json:"warnings"`
+	Units     []string      `json:"units"`
 	Time      []float64     `json:"time"`
 	Variables []runVariable `json:"variables"`
 }
@@ -181,7 +182,7 @@ type runVariable struct {
 func (v *runView) document() runDocument {
 	r := v.run
 	d := runDocument{
-		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{},
+		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{}, Units: unitFindings(r.doc),
 		Model:  runModel{File: v.file, ID: r.doc.Model.ID(), Level: r.doc.Level, Version: r.doc.Version},
 		Solver: runSolver{Method: r.methodName(), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
 	}
