@@ -4,29 +4,54 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"jakstat/diag"
 	"jakstat/engine/model"
 )
 
-// Write writes a document as Level 3 Version 2; see [WriteAs].
-func Write(doc *Document) ([]byte, diag.List, error) { return WriteAs(doc, 3, 2) }
+// Target is a level and version of SBML that is written: Level 2 Version 1 to 5, Level 3 Version 1 and 2.
+type Target struct{ Level, Version int }
 
-// WriteAs writes a document as SBML Level 2 Version 1 to 5 or Level 3 Version 1 or 2. The same document gives the same bytes, numbers
-// read as the same numbers, and what is written reads as a model that computes the same.
+// Newest is the target that can say the most; what it lacks are fast reactions.
+var Newest = Target{3, 2}
+
+// String writes a target as file names do: l3v2.
+func (t Target) String() string { return fmt.Sprintf("l%dv%d", t.Level, t.Version) }
+
+// Targets lists what can be written, oldest first.
+func Targets() []Target { return []Target{{2, 1}, {2, 2}, {2, 3}, {2, 4}, {2, 5}, {3, 1}, {3, 2}} }
+
+// ParseTarget reads l2v4 or L2V4. The error is a diagnostic.
+func ParseTarget(text string) (Target, error) {
+	var names []string
+	for _, t := range Targets() {
+		if strings.EqualFold(strings.TrimSpace(text), t.String()) {
+			return t, nil
+		}
+		names = append(names, t.String())
+	}
+	return Target{}, diag.New(diag.Pos{}, "sbml.target", "%q is no level and version that is written", clip(text)).Suggest("there are %s", strings.Join(names, ", "))
+}
+
+// Write writes a document as [Newest]; see [WriteAs].
+func Write(doc *Document) ([]byte, diag.List, error) { return WriteAs(doc, Newest) }
+
+// WriteAs writes a document. The same document gives the same bytes, numbers read as the same numbers, and what is written reads as a
+// model that computes the same.
 //
 // The source is the document and not the model alone, since units, open dimensions and flux bounds of a file are no part of the
 // engine's form; [NewDocument] makes the document of a model that was built in the program. Submodels have been put in their place
 // by the reader and are written there. Notes, annotations, SBO terms and types are not in the document.
 //
 // What the target cannot say is an error that names the element, a diag.List with all of them. The warnings tell what was left out
-// without an effect on any number, such as units that the target has no way to state.
-func WriteAs(doc *Document, level, version int) (data []byte, warnings diag.List, err error) {
-	if level < 2 || version < 1 || version > versions[level] {
-		return nil, nil, diag.List{diag.New(diag.Pos{}, "sbml.version", "Level %d Version %d is not written", level, version).
-			Suggest("there are Level 2 Version 1 to 5 and Level 3 Version 1 and 2")}
+// without an effect on any number, such as units that the target has no way to state. WriteAs panics on a target that is not among
+// [Targets].
+func WriteAs(doc *Document, to Target) (data []byte, warnings diag.List, err error) {
+	if !slices.Contains(Targets(), to) {
+		panic("sbml: no target " + to.String())
 	}
-	w := newWriter(doc, level, version)
+	w := newWriter(doc, to.Level, to.Version)
 	w.adapt()
 	w.prepareUnits()
 	if !w.diags.HasErrors() {

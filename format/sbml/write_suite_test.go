@@ -12,18 +12,16 @@ import (
 	"jakstat/engine/compile"
 )
 
-var targets = [][2]int{{2, 1}, {2, 2}, {2, 3}, {2, 4}, {2, 5}, {3, 1}, {3, 2}}
-
 // again writes a document and reads what was written. A refusal must name what the target lacks.
-func again(t *testing.T, file string, doc *Document, level, version int) (data []byte, read *Document, reason string) {
+func again(t *testing.T, file string, doc *Document, to Target) (data []byte, read *Document, reason string) {
 	t.Helper()
-	data, _, err := WriteAs(doc, level, version)
+	data, _, err := WriteAs(doc, to)
 	if err != nil {
 		return nil, nil, firstOf(t, file, err)
 	}
 	read, err = Read("written.xml", data)
 	if err != nil {
-		t.Errorf("%s as l%dv%d cannot be read: %v\n%s", file, level, version, err, data)
+		t.Errorf("%s as %s cannot be read: %v\n%s", file, to, err, data)
 		return nil, nil, "unreadable"
 	}
 	return data, read, ""
@@ -42,8 +40,7 @@ func program(t *testing.T, doc *Document) string {
 // at its own level, compiled to the same program.
 func TestSuiteIsWritten(t *testing.T) {
 	list := files(t, "sbml-test-suite/semantic/*/*-sbml-*.xml", "models/*.xml", "petab-benchmark/*/*.xml")
-	for _, target := range targets {
-		level, version := target[0], target[1]
+	for _, to := range Targets() {
 		reasons := map[string][]string{}
 		written, same := 0, 0
 		var differ []string
@@ -58,15 +55,15 @@ func TestSuiteIsWritten(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			first, read, reason := again(t, f, doc, level, version)
+			first, read, reason := again(t, f, doc, to)
 			if reason != "" {
 				reasons[reason] = append(reasons[reason], filepath.Base(f))
 				continue
 			}
 			written++
-			second, _, reason := again(t, f, read, level, version)
+			second, _, reason := again(t, f, read, to)
 			if reason != "" || !bytes.Equal(first, second) {
-				t.Errorf("%s as l%dv%d: %s writing again gives other bytes", f, level, version, reason)
+				t.Errorf("%s as %s: %s writing again gives other bytes", f, to, reason)
 			}
 			if program(t, doc) == program(t, read) {
 				same++
@@ -80,6 +77,6 @@ func TestSuiteIsWritten(t *testing.T) {
 		}
 		slices.Sort(lines)
 		slices.Reverse(lines)
-		t.Logf("l%dv%d: %d of %d files written, %d with the same program; others: %s\n%s", level, version, written, len(list), same, strings.Join(differ[:min(8, len(differ))], " "), strings.Join(lines, "\n"))
+		t.Logf("%s: %d of %d files written, %d with the same program; others: %s\n%s", to, written, len(list), same, strings.Join(differ[:min(8, len(differ))], " "), strings.Join(lines, "\n"))
 	}
 }
