@@ -37,11 +37,8 @@ func (c *converter) outputUnit(u unit.Unit) string {
 // define adds a unit definition. Its parts have the units of the model's system; what is left of the scale goes to a multiplier.
 func (c *converter) define(u unit.Unit) string {
 	name := u.String()
-	id := sid(strings.Trim(spelling.Replace(name), "_"))
-	if strings.HasPrefix(id, "1_per_") {
-		id = "per_" + id[len("1_per_"):]
-	}
-	if isWord(baseUnits, id) || !isSID(id) || id == "" {
+	id := strings.TrimPrefix(strings.ReplaceAll(strings.Trim(spelling.Replace(name), "_"), "__", "_"), "1_")
+	if id = sid(id); id == "" || isWord(unitKinds[1:], id) {
 		id = "unit_" + id
 	}
 	id = freeID(id, func(id string) bool { _, ok := c.doc.Units[id]; return ok })

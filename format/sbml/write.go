@@ -2,6 +2,7 @@ package sbml
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +86,8 @@ type writer struct {
 	alias    map[string]string // units that are written under another name
 	dropped  map[string]bool   // units that have been reported
 
+	parameterUnits map[string]string // as in the document
+
 	bodies    map[string]model.Expr // of functions
 	arguments map[string]bool       // of the function being written
 }
@@ -93,11 +96,11 @@ func newWriter(doc *Document, level, version int) *writer {
 	m := doc.Model
 	w := &writer{
 		level: level, version: version, doc: doc, functions: m.Functions(), parameters: m.Parameters(), initials: m.InitialAssignments(),
-		rules: m.Rules(), reactions: m.Reactions(), events: m.Events(), constraints: m.Constraints(), bodies: map[string]model.Expr{},
+		rules: m.Rules(), reactions: m.Reactions(), events: m.Events(), constraints: m.Constraints(), bodies: map[string]model.Expr{}, parameterUnits: maps.Clone(doc.ParameterUnits),
 	}
 	for i := range w.reactions { // their lists are changed
 		r := &w.reactions[i]
-		r.Reactants, r.Products, r.Modifiers = slices.Clone(r.Reactants), slices.Clone(r.Products), slices.Clone(r.Modifiers)
+		r.Reactants, r.Products, r.Modifiers, r.Locals = slices.Clone(r.Reactants), slices.Clone(r.Products), slices.Clone(r.Modifiers), slices.Clone(r.Locals)
 	}
 	for _, f := range w.functions {
 		w.bodies[f.ID] = f.Body

@@ -50,6 +50,40 @@ func (w *writer) adaptReaction(x *model.Reaction) {
 	if len(x.Reactants)+len(x.Products) == 0 && !w.atLeast(3, 2) {
 		w.lacks("participants", x.Pos, "reaction %s has neither reactants nor products", x.ID)
 	}
+	if w.atLeast(3, 2) {
+		w.unshadow(x)
+	}
+}
+
+// unshadow renames local parameters that have the identifier of a species of their reaction, which Level 3 Version 2 forbids.
+func (w *writer) unshadow(x *model.Reaction) {
+	species := map[string]bool{}
+	for _, refs := range [2][]model.SpeciesRef{x.Reactants, x.Products} {
+		for _, s := range refs {
+			species[s.Species] = true
+		}
+	}
+	for _, id := range x.Modifiers {
+		species[id] = true
+	}
+	for i := range x.Locals {
+		old := x.Locals[i].ID
+		if !species[old] {
+			continue
+		}
+		id := w.free(old + "_local")
+		w.warn(x.Locals[i].Pos, "local parameter %s of reaction %s is renamed to %s: %s forbids the name of a species of the reaction", old, x.ID, id, w.target())
+		if u, ok := w.parameterUnits[localKey(x.ID, old)]; ok {
+			w.parameterUnits[localKey(x.ID, id)] = u
+		}
+		x.Locals[i].ID = id
+		x.Rate = x.Rate.Map(func(leaf model.Expr) model.Expr {
+			if leaf.Op() == model.OpSymbol && leaf.Name() == old {
+				return model.Sym(id).At(leaf.Pos())
+			}
+			return nil
+		}, func(f string) string { return f })
+	}
 }
 
 // adaptCompartment: Level 2 has 0, 1, 2 or 3 dimensions, and no size of a point.

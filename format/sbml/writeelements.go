@@ -82,7 +82,7 @@ func (w *writer) species(x model.Species) {
 func (w *writer) parameter(element, key string, x model.Parameter) {
 	a := named(&x.Info)
 	a.number("value", x.Value.Value)
-	a.text("units", w.unit(w.doc.ParameterUnits[key], x.Pos, "parameter "+key))
+	a.text("units", w.unit(w.parameterUnits[key], x.Pos, "parameter "+key))
 	if element == "parameter" {
 		a.flag("constant", x.Constant)
 	}
