@@ -22,7 +22,8 @@ stoichiometry or name. The order of elements, the level and version, modifiers, 
 
 EXIT STATUS
   0 the models are the same   1 they differ   2 wrong input   3 the output could not be written   130 interrupted`,
-		Example: `  jakstat model diff examples/il6-toy.xml mytoy.xml
+		Example: `  jakstat model export examples/il6-toy.xml --to l3v1 -o mytoy.xml
+  jakstat model diff examples/il6-toy.xml mytoy.xml
   jakstat model diff examples/il6-toy.xml mytoy.xml --json`,
 		Args: arguments(2, 2, "examples/il6-toy.xml mytoy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return runModelDiff(cmd, args, json) },
