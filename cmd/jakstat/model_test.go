@@ -9,7 +9,6 @@ import (
 	"jakstat/format/sbml"
 )
 
-
 // A model that is written at any level gives the same numbers to the last digit.
 func TestExportedModelsRunTheSame(t *testing.T) {
 	dir := t.TempDir()
@@ -56,10 +55,8 @@ func TestModelInfo(t *testing.T) {
 	if len(d.States) != 6 || d.Engine.Verb != "run" || total["STAT3 + pSTAT3"] != 100 || len(d.Conserved) != 3 {
 		t.Errorf("%+v", d)
 	}
-	var flux struct{ Engine modelEngine }
-	decode(t, succeed(t, "model", "info", "../../examples/flux-toy.xml", "--json"), &flux)
-	if flux.Engine.Verb != "flux" {
-		t.Errorf("%+v", flux.Engine)
+	if out := succeed(t, "model", "info", "../../examples/flux-toy.xml"); !strings.Contains(out, "jakstat flux would run it") {
+		t.Error(out)
 	}
 	events := filepath.Join(t.TempDir(), "e.xml")
 	text := `<sbml xmlns="http://www.sbml.org/sbml/level2/version4" level="2" version="4"><model id="m"><listOfParameters><parameter id="p" value="1" constant="false"/></listOfParameters>
@@ -69,7 +66,7 @@ func TestModelInfo(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := succeed(t, "model", "info", events)
-	for _, want := range []string{"jakstat run would run it", "Beyond smooth integration", "event       1", "p   parameter"} {
+	for _, want := range []string{"jakstat run would run it", "Beyond smooth integration", "event        1\n", "p   parameter"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
@@ -142,14 +139,14 @@ func TestExportRefusesWhatALevelLacks(t *testing.T) {
 }
 
 // The official suite through the writer: what can be written at a level passes there. The files that fail are those that fail as they
-// are; fast reactions with a conversion factor are refused by the simulator in Level 2.
+// are; fast reactions with a conversion factor are refused by the simulator in Level 2. Level 2 Version 2 is written like Version 3.
 func TestTheOfficialSuiteThroughTheWriter(t *testing.T) {
 	shared := os.Getenv("JAKSTAT_SHARED")
 	if shared == "" {
 		t.Skip("skipped: set JAKSTAT_SHARED to the folder that holds sbml-test-suite")
 	}
 	for to, least := range map[string]struct{ passed, identical int }{
-		"l2v1": {1691, 1686}, "l2v2": {2020, 2014}, "l2v3": {2020, 2014}, "l2v4": {2042, 2036}, "l3v2": {2136, 2137},
+		"l2v1": {1691, 1686}, "l2v3": {2020, 2014}, "l2v4": {2042, 2036}, "l3v2": {2136, 2137},
 	} {
 		r := jakstat("conformance", "sbml", filepath.Join(shared, "sbml-test-suite", "semantic"), "--through", to, "--json")
 		var d conformanceDocument

@@ -50,11 +50,16 @@ func (c *converter) define(u unit.Unit) string {
 		scale float64 // of the system's unit in the kind
 		per   float64
 	}{
-		{unit.Mass, "gram", s.Mass.Scale * 1000, 1}, {unit.Amount, "mole", s.Amount.Scale, 1}, {unit.Item, "item", s.Item.Scale, 1},
+		{unit.Mass, "gram", s.Mass.Scale * 1000, 1},
+		{unit.Amount, "mole", s.Amount.Scale, 1},
+		{unit.Item, "item", s.Item.Scale, 1},
 		// The activity of a hormone or enzyme (IU) is no dimension of SBML.
 		{unit.Activity, "dimensionless", s.Activity.Scale, 1},
-		{unit.Length, "litre", s.Volume.Scale * 1000, 3}, {unit.Temperature, "kelvin", 1, 1}, {unit.Current, "ampere", 1, 1},
-		{unit.Luminosity, "candela", 1, 1}, {unit.Time, "second", s.Time.Scale, 1},
+		{unit.Length, "litre", s.Volume.Scale * 1000, 3},
+		{unit.Temperature, "kelvin", 1, 1},
+		{unit.Current, "ampere", 1, 1},
+		{unit.Luminosity, "candela", 1, 1},
+		{unit.Time, "second", s.Time.Scale, 1},
 	} {
 		e := float64(u.Dim[b.base]) / 6 / b.per
 		if e == 0 {

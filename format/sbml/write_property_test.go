@@ -26,7 +26,7 @@ func drawModel(t *rapid.T) *model.Model {
 		s.Initial = number(value("initial"))
 		s.InitialConcentration = s.Compartment != "" && maybe("concentration")
 		s.Boundary = id == "C"
-		if maybe("factor") && maybe("factor") {
+		if rapid.IntRange(0, 3).Draw(t, "factor") == 0 {
 			s.ConversionFactor = "k"
 		}
 		b.Add(s)
@@ -47,8 +47,10 @@ func drawModel(t *rapid.T) *model.Model {
 		switch rapid.IntRange(0, 3).Draw(t, "stoichiometry") {
 		case 1:
 			ref.ID, ref.Constant = "n", false
-			b.Add(&model.Event{Info: model.Info{ID: "jump"}, Trigger: model.New(model.OpGt, model.New(model.OpTime), model.Num(1)), InitialTrue: true, Persistent: true,
-				UseValuesFromTriggerTime: true, Assignments: []model.EventAssignment{{Variable: "n", Expr: model.Num(value("new n"))}}})
+			b.Add(&model.Event{
+				Info: model.Info{ID: "jump"}, Trigger: model.New(model.OpGt, model.New(model.OpTime), model.Num(1)), InitialTrue: true, Persistent: true,
+				UseValuesFromTriggerTime: true, Assignments: []model.EventAssignment{{Variable: "n", Expr: model.Num(value("new n"))}},
+			})
 		case 2:
 			ref.Math, ref.Constant = drawExpr(t, []string{"k", "y"}, true, 2), false
 		case 3:

@@ -140,7 +140,7 @@ func TestUnitsOfLevelsTwoAndThree(t *testing.T) {
 	own := strings.Replace(l3(`<listOfUnitDefinitions><unitDefinition id="min"><listOfUnits><unit kind="second" exponent="1" scale="0" multiplier="60"/></listOfUnits></unitDefinition>
 <unitDefinition id="time"><listOfUnits><unit kind="second" exponent="1" scale="0" multiplier="3600"/></listOfUnits></unitDefinition></listOfUnitDefinitions>`), `<model id="m">`, `<model id="m" timeUnits="min" substanceUnits="avogadro">`, 1)
 	text, warnings = mustWrite(t, mustRead(t, own), Target{2, 4})
-	if !strings.Contains(text, `<unitDefinition id="time_unit">`) || strings.Index(text, `multiplier="60"`) < 0 || !strings.Contains(warnings.Error(), "avogadro") || !strings.Contains(warnings.Error(), "volume") {
+	if !strings.Contains(text, `<unitDefinition id="time_unit">`) || !strings.Contains(text, `multiplier="60"`) || !strings.Contains(warnings.Error(), "avogadro") || !strings.Contains(warnings.Error(), "volume") {
 		t.Errorf("%s\n%v", text, warnings)
 	}
 	if d := mustRead(t, text).Units["time"]; len(d.Parts) != 1 || d.Parts[0].Multiplier != 60 {
