@@ -1,12 +1,15 @@
 package main
 
 import (
+	"math"
+
 	"github.com/spf13/cobra"
 
 	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/format/sbml"
 	"jakstat/jak/pk"
+	"jakstat/unit"
 )
 
 func newModelCommand() *cobra.Command {
@@ -21,11 +24,12 @@ func newModelCommand() *cobra.Command {
 }
 
 // modelSource says which model is meant: a file, or the model of a drug.
-type modelSource struct{ drug, model string }
+type modelSource struct{ drug, model, dose string }
 
 func (o *modelSource) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.drug, "drug", "", "the pharmacokinetic model of a `DRUG`, shipped or your own .yaml file, instead of a file")
 	cmd.Flags().StringVar(&o.model, "model", "", "which `MODEL` of the drug: its id, population or formulation; default: the first")
+	cmd.Flags().StringVar(&o.dose, "dose", "", "one `DOSE` of the drug at time 0, e.g. \"15 mg\"; default: none")
 	_ = cmd.RegisterFlagCompletionFunc("drug", func(c *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
 		return completeDrug(c, nil, word)
 	})
@@ -54,6 +58,9 @@ func (o *modelSource) open(args []string) (*sbml.Document, error) {
 		if o.model != "" {
 			diags.Add(diag.New(diag.Pos{Where: "--model"}, "cli.model", "it chooses among the models of a drug").Suggest("give --drug too"))
 		}
+		if o.dose != "" {
+			diags.Add(diag.New(diag.Pos{Where: "--dose"}, "cli.dose", "a model in a file takes no dose").Suggest("give --drug"))
+		}
 		doc, err := readModel(args[0])
 		diags.AddError(diag.Pos{}, "sbml", err)
 		return doc, diags.Err()
@@ -69,5 +76,22 @@ func (o *modelSource) open(args []string) (*sbml.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sbml.NewDocument(m.Fragment())
+	if o.dose == "" {
+		return sbml.NewDocument(m.Fragment())
+	}
+	q, err := unit.ParseQuantity(o.dose)
+	if err == nil && !(q.Value >= 0 && q.Value < math.Inf(1)) {
+		err = diag.New(diag.Pos{}, "cli.dose", "%s is no dose", q).Suggest(`write for example --dose "15 mg"`)
+	}
+	var doc *sbml.Document
+	if err == nil {
+		doc, err = sbml.NewDosedDocument(m.Fragment(), pk.Oral, q)
+	}
+	diags.AddError(diag.Pos{Where: "--dose"}, "cli.dose", err)
+	for i := range diags {
+		if diags[i].Pos.Where == "dose" {
+			diags[i].Pos.Where = "--dose"
+		}
+	}
+	return doc, diags.Err()
 }

@@ -31,15 +31,17 @@ which no simulation needs, are left out, and so are charges, formulas and gene p
 say is a mistake that names the element; nothing that matters for a number is left out. Level 3 Version 2 says the most; fast
 reactions need an older one.
 
-With --drug the pharmacokinetic model of a drug is written, in the units h, L, mg, for any other program that reads SBML. SBML has no
-doses: give the compartment of the dose an initial amount there, F times the dose in mg for the depot of an oral dose.
+With --drug the pharmacokinetic model of a drug is written for any other program that reads SBML: in the units h, L and mg, with the
+typical values, and the patient's characteristics and the condition at their reference, as parameters to change. SBML has no
+doses; --dose writes one dose at time 0 as an initial amount, an event after a lag or a rate of input, with its amount as a parameter.
 
 ` + researchNotice + `
 
 ` + exitRead,
 		Example: `  jakstat model export examples/il6-toy.xml --to l2v4 -o toy.xml
   jakstat model export examples/il6-toy.xml --to text
-  jakstat model export --drug upadacitinib -o upadacitinib.xml`,
+  jakstat model export --drug upadacitinib -o upadacitinib.xml
+  jakstat model export --drug upadacitinib --dose "15 mg" -o upadacitinib.xml`,
 		Args: o.source.arguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}

@@ -111,6 +111,10 @@ func TestModelMistakes(t *testing.T) {
 		{"model diff nowhere.xml elsewhere.xml", "elsewhere.xml"},
 		{"model export --drug upadacitinib --to l4v1", "--to"},
 		{"model export --drug upadacitinib -o nodir/x.xml", "nodir"},
+		{"model export --drug upadacitinib --dose 15", "--dose"},
+		{`model export --drug upadacitinib --dose "15 mL"`, "--dose"},
+		{`model export --drug upadacitinib --dose "-1 mg"`, "is no dose"},
+		{`model export x.xml --dose "1 mg"`, "give --drug"},
 	} {
 		r := jakstat(words(c.line)...)
 		want := exitBadInput

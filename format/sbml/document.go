@@ -17,19 +17,27 @@ import (
 //   - An output becomes a variable with an assignment rule, in its own unit, unless it just names a symbol that the model has.
 //   - Avogadro's number, expm1 and log1p are written out.
 //
-// Dosing routes and inputs are no part of SBML: without doses they have no effect. They are left out with a warning.
-// The error is a diag.List: identifiers that SBML does not allow.
-func NewDocument(m *model.Model) (*Document, error) {
-	c := &converter{m: m, doc: newDocument(), b: model.NewBuilder(sid(m.ID()), model.Raw), taken: map[string]bool{}, byDim: map[unit.Dim]string{}}
-	c.doc.Level, c.doc.Version = 3, 2
-	if sid(m.ID()) != m.ID() {
-		c.doc.Name = m.ID()
+// Dosing routes and inputs are no part of SBML: without doses they have no effect. They are left out with a warning;
+// [NewDosedDocument] writes one dose. The error is a diag.List: identifiers that SBML does not allow.
+func NewDocument(m *model.Model) (*Document, error) { return newConverter(m, nil).convert() }
+
+func newConverter(m *model.Model, g *given) *converter {
+	return &converter{m: m, given: g, doc: newDocument(), b: model.NewBuilder(sid(m.ID()), model.Raw), taken: map[string]bool{}, byDim: map[unit.Dim]string{}}
+}
+
+func (c *converter) convert() (*Document, error) {
+	c.doc.Level, c.doc.Version = Newest.Level, Newest.Version
+	if id := c.m.ID(); sid(id) != id {
+		c.doc.Name = id
 	}
 	c.identifiers()
 	if err := c.diags.Err(); err != nil {
 		return nil, err
 	}
 	c.elements()
+	if err := c.diags.Err(); err != nil {
+		return nil, err
+	}
 	built, err := c.b.Build()
 	if err != nil {
 		return nil, err
@@ -57,12 +65,17 @@ func sid(name string) string {
 
 type converter struct {
 	m     *model.Model
+	given *given // nil without a dose
 	doc   *Document
 	b     *model.Builder
 	diags diag.List
 	taken map[string]bool
 	byDim map[unit.Dim]string
+	// starts are the symbols that a dose gives an initial assignment.
+	starts map[string]bool
 }
+
+func (c *converter) isTaken(id string) bool { return c.taken[id] }
 
 // identifiers reports what SBML does not allow as an identifier.
 func (c *converter) identifiers() {
@@ -124,12 +137,18 @@ func (c *converter) elements() {
 		c.parameter(&x, x.ID)
 		b.Add(&x)
 	}
+	rates := c.dose()
 	for _, x := range m.InitialAssignments() {
-		x.Expr = c.expr(x.Expr)
-		b.Add(&x)
+		if !c.starts[x.Symbol] {
+			x.Expr = c.expr(x.Expr)
+			b.Add(&x)
+		}
 	}
 	for _, x := range m.Rules() {
 		x.Expr = c.expr(x.Expr)
+		if rate := rates[x.Variable]; rate != nil && x.Kind == model.RateRule {
+			x.Expr = model.Add(x.Expr, rate)
+		}
 		b.Add(&x)
 	}
 	c.outputs()
@@ -153,6 +172,9 @@ func (c *converter) elements() {
 		c.doc.Defaults["volumeUnits"] = c.unit(unit.Must("L").Dim)
 	}
 	for _, x := range m.Routes() {
+		if c.given != nil {
+			break // the one that is used says enough
+		}
 		c.doc.Warnings.Add(diag.New(x.Pos, "sbml.write", "route %s is left out: SBML has no doses", x.ID).AsWarning())
 	}
 	for _, x := range m.Inputs() {
@@ -182,7 +204,7 @@ func (c *converter) allSpecies() {
 	for _, x := range c.m.Species() {
 		if x.Compartment == "" {
 			if room == "" {
-				room = freeID("no_compartment", func(id string) bool { return c.taken[id] })
+				room = freeID("no_compartment", c.isTaken)
 				c.taken[room] = true
 				o := model.Compartment{Info: model.Info{ID: room, Name: "holds amounts that have no compartment"}, Size: number(1), Constant: true}
 				c.compartment(&o)
@@ -250,7 +272,7 @@ func (c *converter) outputs() {
 		}
 		id := x.ID
 		if c.taken[id] || !isSID(id) {
-			id = freeID("output_"+sid(id), func(id string) bool { return c.taken[id] })
+			id = freeID("output_"+sid(id), c.isTaken)
 		}
 		c.taken[id] = true
 		e := c.expr(x.Expr)

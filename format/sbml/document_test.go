@@ -85,3 +85,49 @@ func TestIdentifiersThatSBMLDoesNotHave(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A dose into each kind of state: a concentration that has a value, a parameter with a rate rule, with and without lag and duration.
+func TestADoseOfEachKind(t *testing.T) {
+	b := model.NewBuilder("m", model.Checked)
+	b.Compartment("V", unit.Q(2, "L"))
+	b.Concentration("c", "V", unit.Q(3, "mg/L"))
+	b.Amount("a", "V", unit.Q(0, "mg"))
+	b.State("p", unit.Q(1, "mg"), "-p/[1 h]")
+	b.Param("tlag", unit.Q(30, "min"))
+	b.Param("dose_mg", unit.Q(30, "mg"))
+	b.Reaction("loss", "c + a ->", "[1 1/h]*a")
+	half := model.MustParse("dose/[20 mg]*0.5")
+	b.Route("mixed",
+		model.RouteArm{Into: "c", Fraction: half}, model.RouteArm{Into: "p"}, model.RouteArm{Into: "a", Lag: model.Sym("tlag")},
+		model.RouteArm{Into: "a", Fraction: half, Duration: model.MustParse("[2 h]")}, model.RouteArm{Into: "p", Lag: model.Sym("tlag"), Duration: model.MustParse("[90 min]")})
+	m, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := NewDosedDocument(m, "mixed", unit.Q(20000, "ug"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	for _, e := range Listing(doc) {
+		if e.Kind != "unit" && e.Kind != "model" {
+			got += e.Kind + " " + e.ID + ": " + e.line() + "\n"
+		}
+	}
+	for _, want := range []string{
+		"parameter dose: name dose at time 0, route mixed; value 20; units mg\n",
+		"initial assignment c: formula 3 + (dose / 20 * 0.5) * dose / V\n",
+		"initial assignment p: formula 1 + dose\n",
+		"rate rule p: formula -p / 1 + piecewise(dose / 1.5, time >= tlag && time < tlag + 1.5, 0)\n",
+		"reaction mixed_input_4: stoichiometry ∅ → a; rate piecewise((dose / 20 * 0.5) * dose / 2, time < 2, 0)",
+		"event mixed_dose_3: trigger time >= tlag; initialValue false; a = a + dose\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+	text, _ := mustWrite(t, doc, Newest)
+	if again := mustRead(t, text); program(again) != program(doc) || len(Diff(doc, again)) > 0 {
+		t.Error(Diff(doc, again))
+	}
+}
