@@ -66,7 +66,7 @@ func writeAll(t *testing.T, file string, targets []Target) map[Target]written {
 // leastWritten are the numbers of semantic files that each target could say when this test was written, and of those with the same
 // program; the others differ in where a stoichiometry stands (Level 2) or in the name of a local parameter.
 var leastWritten = map[Target][2]int{
-	{2, 1}: {1694, 1654}, {2, 2}: {2023, 1973}, {2, 3}: {2023, 1973}, {2, 4}: {2045, 1993}, {2, 5}: {2045, 1993}, {3, 1}: {2136, 2136}, {3, 2}: {2137, 2130},
+	{2, 1}: {1694, 1654}, {2, 3}: {2023, 1973}, {2, 4}: {2045, 1993}, {3, 1}: {2136, 2136}, {3, 2}: {2137, 2130},
 }
 
 func TestSuiteIsWritten(t *testing.T) {
@@ -107,8 +107,10 @@ func TestSuiteIsWritten(t *testing.T) {
 		group.Wait()
 		return len(list), done, same, reasons
 	}
-	total, done, same, reasons := count(Targets(), "sbml-test-suite/semantic/*/*-sbml-*.xml")
-	for _, to := range Targets() {
+	// Level 2 Version 2 is written like Version 3 and Version 5 like Version 4, but for the namespace.
+	targets := []Target{{2, 1}, {2, 3}, {2, 4}, {3, 1}, {3, 2}}
+	total, done, same, reasons := count(targets, "sbml-test-suite/semantic/*/*-sbml-*.xml")
+	for _, to := range targets {
 		t.Logf("%s: %d of %d files written, %d with the same program", to, done[to], total, same[to])
 		for _, code := range slices.Sorted(maps.Keys(reasons[to])) {
 			t.Logf("      %4d %s", reasons[to][code], code)
