@@ -158,6 +158,11 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"experiment.json", "run ../../examples/il6-scan.sedml --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
+		{"conformance-sbml.json", "conformance sbml ../../examples/suite --through l2v3 --json"},
+		{"model-info.json", "model info ../../examples/il6-toy.xml --json"},
+		{"model-info.json", "model info ../../examples/flux-toy.xml --json"},
+		{"model-info.json", "model info --drug filgotinib --json"},
+		{"model-diff.json", "model diff ../../examples/il6-toy.xml ../../examples/il6-toy.xml --json"},
 	} {
 		used[c.schema] = true
 		var document any
