@@ -33,11 +33,9 @@ func (r *reader) anchor(p *Plan, x *Inhibitor) {
 			p.level = level
 			p.Notes = append(p.Notes, fmt.Sprintf("constants at the level of cells: × %.3g at the receptor of %s, so that the dynamics meet the calibrated static receptor at an assay's read-out", level, p.Pathway.Receptor.Cytokine))
 		}
-		for _, k := range binding.Kinases() {
-			if q, ok := x.Molecule.Potency(k); ok {
-				c := &x.Constants[k]
-				c.KiApp, c.Known, c.Refs = q.Ki*e.Mechanism.Factor*p.level, true, q.Refs
-			}
+		x.Constants = x.Molecule.InCells()
+		for k := range x.Constants {
+			x.Constants[k].KiApp *= p.level
 		}
 		p.Notes = append(p.Notes, fmt.Sprintf("%s: constants estimated from its assays and %d cell measurements", x.Name, len(e.Mechanism.Cells)))
 		return

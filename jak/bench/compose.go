@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"jakstat/engine/experiment"
 	"jakstat/engine/model"
@@ -23,73 +22,47 @@ func doseOf(i int) string { return fmt.Sprintf("drug%d", i+1) }
 // hitOf names the switch that spares a kinase: 1 inhibited, 0 not.
 func hitOf(k binding.Kinase) string { return "hit_" + k.String() }
 
-// Model is the pathway with its inhibitors: for each kinase active = E/((1 + Σ C/Ki)(1 + Σ C/Ki of pseudokinase ligands)), with E the part of it
-// that no covalent inhibitor has destroyed. Ligands of the ATP pocket compete; a pseudokinase ligand binds elsewhere.
+// Model is the pathway with the binding of its inhibitors (jak/binding) at the ATP level that the constants refer to: ligands of one pocket compete,
+// JAK3 that a covalent one has destroyed comes back with the turnover of the protein.
 func (p *Plan) Model() (*model.Model, error) {
 	w := p.Pathway.Fragment()
 	b := model.NewBuilder(w.ID(), model.Checked)
 	b.SetSystem(w.System())
 	b.Add(&model.Parameter{Info: model.Info{ID: "cytokine", Name: p.Pathway.Receptor.Cytokine}, Value: unit.Quantity{Unit: nM}})
-	all := p.inhibitors()
-	for i, x := range all {
-		b.Add(&model.Parameter{Info: model.Info{ID: doseOf(i), Name: x.Name + ", nominal"}, Value: unit.Quantity{Unit: nM}})
+	cell := binding.CellAt(p.lib, unit.Q(binding.ReferenceATP, "mM"))
+	var ligands []binding.Ligand
+	inhibitors := map[string]string{}
+	for i, x := range p.inhibitors() {
+		dose := doseOf(i)
+		b.Add(&model.Parameter{Info: model.Info{ID: dose, Name: x.Name + ", nominal"}, Value: unit.Quantity{Unit: nM}})
 		b.Add(&model.Parameter{
-			Info: model.Info{ID: "free_" + doseOf(i), Name: "unbound over nominal concentration of " + x.Name + " in " + string(p.Matrix)}, Value: unit.Q(x.Free, "1"), Constant: true,
+			Info: model.Info{ID: "free_" + dose, Name: "unbound over nominal concentration of " + x.Name + " in " + string(p.Matrix)}, Value: unit.Q(x.Free, "{unbound}"), Constant: true,
 		})
+		b.Assign("Cu_"+dose, "nM{unbound}", "free_"+dose+" * "+dose)
+		inhibitors["Cu_"+dose] = "Cu_" + dose
+		switch {
+		case x.Molecule.Mode != binding.Irreversible:
+			ligands = append(ligands, binding.NewLigand(p.lib, dose, x.Molecule.Mode, x.Constants, unit.Quantity{}))
+		case x.Covalent != nil:
+			cell.Lifetime[binding.JAK3] = unit.Q(1/x.Covalent.KDeg, "h")
+			ligands = append(ligands, x.Covalent.Ligand(dose, 1))
+		default:
+			ligands = append(ligands, binding.Ligand{ID: dose, Mode: binding.Irreversible})
+		}
 	}
+	fragment, err := binding.Fragment(w.ID()+"_binding", cell, ligands...)
+	if err != nil {
+		return nil, err
+	}
+	b.Include("", fragment, inhibitors)
 	connections := map[string]string{"L": "cytokine"}
 	for _, k := range binding.Kinases() {
 		b.Param(hitOf(k), unit.Q(1, "1"))
-		b.Assign("kinase_"+k.String(), "1", p.active(b, k, all))
+		b.Assign("kinase_"+k.String(), "1", fmt.Sprintf("1 - %s * (1 - %s)", hitOf(k), pathway.Active(k)))
 		connections[pathway.Active(k)] = "kinase_" + k.String()
 	}
 	b.Include("", w, connections)
 	return b.Build()
-}
-
-// active writes the active fraction of a kinase and adds the constants it needs.
-func (p *Plan) active(b *model.Builder, k binding.Kinase, all []Inhibitor) string {
-	var pocket, pseudo, lost []string
-	for i, x := range all {
-		c := x.Constants[k]
-		load := "free_" + doseOf(i) + " * " + doseOf(i)
-		switch {
-		case k == binding.JAK3 && x.Molecule.Mode == binding.Irreversible:
-			if x.Covalent != nil {
-				id := "kinact_" + doseOf(i)
-				b.Param(id, unit.Q(x.Covalent.KInact, "1/nM/h"))
-				lost = append(lost, id+" * "+load)
-			}
-			continue
-		case !c.Known:
-			continue
-		}
-		id := fmt.Sprintf("Ki_%s_%s", doseOf(i), k)
-		b.Add(&model.Parameter{Info: model.Info{ID: id, Name: "apparent constant of " + x.Name + " on " + k.String(), Source: strings.Join(c.Refs, " ")}, Value: unit.Quantity{Value: c.KiApp, Unit: nM}, Constant: true})
-		if x.Molecule.Mode == binding.JH2 {
-			pseudo = append(pseudo, load+" / "+id)
-		} else {
-			pocket = append(pocket, load+" / "+id)
-		}
-	}
-	text := "1"
-	if len(lost) > 0 {
-		turnover := 0.0
-		for _, x := range all {
-			if x.Covalent != nil {
-				turnover = x.Covalent.KDeg
-			}
-		}
-		b.Param("turnover_JAK3", unit.Q(turnover, "1/h"))
-		b.State("left_JAK3", unit.Q(1, "1"), fmt.Sprintf("turnover_JAK3 * (1 - left_JAK3) - %s * (%s) * left_JAK3", hitOf(k), strings.Join(lost, " + ")))
-		text = "left_JAK3"
-	}
-	for _, sites := range [][]string{pocket, pseudo} {
-		if len(sites) > 0 {
-			text += fmt.Sprintf(" / (1 + %s * (%s))", hitOf(k), strings.Join(sites, " + "))
-		}
-	}
-	return text
 }
 
 // rest is how long a mutant signals before an experiment: its slowest turnover, the receptor's of three hours, is over sixteen times.

@@ -271,9 +271,12 @@ func (r *reader) covalent(p *Plan, x *Inhibitor) {
 
 // unknown says which kinases of a receptor a drug has no constant for.
 func unknown(pair receptor.Pair, x *Inhibitor) []string {
+	if x.Molecule.Mode == binding.Irreversible {
+		return []string{x.Name + ": only JAK3 counts as bound; for the other kinases there are lower limits"}
+	}
 	var out []string
 	for i, k := range append([]binding.Kinase{pair.A}, pair.B...) {
-		if i > 0 && k == pair.A || k == binding.JAK3 && x.Covalent != nil {
+		if i > 0 && k == pair.A {
 			continue
 		}
 		switch c := x.Constants[k]; {

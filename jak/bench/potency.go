@@ -184,14 +184,15 @@ func (r *Result) explain(ctx context.Context, c *CurveResult, x *Potency) error 
 	}
 	for _, k := range kinases {
 		s := Share{Kinase: k, Active: 1}
-		if constant := d.Constants[k]; constant.Known {
-			s.Active = binding.Active(d.Free*x.Half, constant.KiApp)
-		}
-		if k == binding.JAK3 && d.Covalent != nil {
+		switch constant := d.Constants[k]; {
+		case d.Molecule.Mode == binding.Irreversible && (k != binding.JAK3 || d.Covalent == nil):
+		case d.Molecule.Mode == binding.Irreversible:
 			contact := max(0, min(p.Times[x.Time], d.Until)-d.From) / 60
-			left := []float64{0, 0}
-			d.Covalent.From(1, []float64{0, contact}, []float64{d.Free * x.Half, d.Free * x.Half}, left)
+			left, unbound := []float64{0, 0}, d.Free*x.Half
+			d.Covalent.From(1, []float64{0, contact}, []float64{unbound, unbound}, left)
 			s.Active = left[1]
+		case constant.Known:
+			s.Active = binding.Active(d.Free*x.Half, constant.KiApp)
 		}
 		var others []sim.Setting
 		for _, o := range binding.Kinases() {
