@@ -39,11 +39,12 @@ type conformanceOptions struct {
 	csvDir        string
 	workers       *typed[int]
 	limit         *typed[float64]
+	chance        chanceOptions
 }
 
 func newConformanceSBMLCommand() *cobra.Command {
 	o := conformanceOptions{
-		workers: workersFlag(), limit: span(60, "60", "SECONDS", 86400),
+		workers: workersFlag(), limit: span(60, "60", "SECONDS", 86400), chance: newChanceOptions(),
 	}
 	cmd := &cobra.Command{
 		Use:   "sbml DIR",
@@ -55,6 +56,10 @@ infinite values being equal to their like only.
 A file has passed, failed (a number differs), is unsupported (refused before its simulation began, with the reason), or ended in an
 error (unreadable case, simulation stopped, time limit). All files are simulated with the tolerances of jakstat run; cases of type
 FluxBalanceSteadyState are solved for the fluxes that are best for the active objective.
+
+Stochastic cases are run --runs times and compared by the suite's statistics Z and Y, which must lie within the ranges of the settings.
+Where one does not, the file is run again, 100,000 times with other seeds; Y, which assumes a normal distribution, is then judged by
+the observed kurtosis too. A file fails when an exceedance recurs at its time, or more than three of one column remain.
 
 ` + exitCheck + `
   The criteria: no file failed, none ended in an error, and at least one passed. Unsupported files are listed apart.`,
@@ -72,6 +77,7 @@ FluxBalanceSteadyState are solved for the fluxes that are best for the active ob
 	f.StringVar(&o.csvDir, "csv-dir", "", "write computed results to `DIR`/NNNNN-lXvY.csv")
 	f.Var(o.workers, "workers", "files at a time; default: one a processor")
 	f.Var(o.limit, "limit", "seconds that one file may take")
+	o.chance.add(cmd)
 	return cmd
 }
 
@@ -109,6 +115,8 @@ type fileResult struct {
 	Seconds float64  `json:"seconds"`
 	Steps   int      `json:"steps"`
 	Tags    []string `json:"tags"`
+	// Statistics says what was done with a stochastic file.
+	Statistics *fileStatistics `json:"statistics,omitempty"`
 }
 
 func (r *fileResult) end(outcome, stage, code, reason string) {
@@ -129,6 +137,7 @@ type suite struct {
 	jobs  []suiteJob
 	limit time.Duration
 	csv   string // directory for computed results, or ""
+	chance
 }
 
 type suiteJob struct {
@@ -175,6 +184,7 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	var diags diag.List
 	o.workers.check("workers", &diags)
 	o.limit.check("limit", &diags)
+	luck := o.chance.check(&diags)
 	selection, err := sbmlsuite.ParseSelection(o.cases)
 	diags.AddError(diag.Pos{Where: "--cases"}, "cli", err)
 	levels, err := sbmlsuite.ParseLevels(o.levels)
@@ -187,7 +197,7 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	s := &suite{dir: dir, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir}
+	s := &suite{dir: dir, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, chance: luck}
 	var ids []string
 	for _, c := range cases {
 		ids = append(ids, c.ID)
@@ -291,19 +301,18 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 	}
 	r.Tags = content.Description.Tags()
 	kind := content.Description.TestType
-	if kind != sbmlsuite.TimeCourse && kind != sbmlsuite.FluxBalance {
-		r.end(outcomeUnsupported, r.Stage, "test type", "test type "+kind+" is not supported")
-		return nil
-	}
 	r.Stage = "reader"
 	doc, err := readModel(filepath.Join(s.dir, filepath.FromSlash(job.file.Path)))
 	if err != nil {
 		r.refused(outcomeUnsupported, r.Stage, err)
 		return nil
 	}
-	if kind == sbmlsuite.FluxBalance {
+	switch {
+	case sbmlsuite.Stochastic(kind):
+		return s.statistics(ctx, doc, content, job, r)
+	case kind == sbmlsuite.FluxBalance:
 		table = balance(doc, content, r)
-	} else {
+	default:
 		table = s.course(ctx, doc, content, r)
 	}
 	if table == nil {
