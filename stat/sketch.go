@@ -112,7 +112,11 @@ func (s *Sketch) Quantile(p float64) float64 {
 	if low == high {
 		return low
 	}
-	return low + float64((h-float64(i))*(high-low))
+	f := h - float64(i)
+	if f == 0 {
+		return low
+	}
+	return float64(low*(1-f)) + float64(high*f)
 }
 
 // at is the value of rank i from 0.

@@ -58,7 +58,7 @@ error (unreadable case, simulation stopped, time limit). All files are simulated
 FluxBalanceSteadyState are solved for the fluxes that are best for the active objective.
 
 Stochastic cases are run --runs times and compared by the suite's statistics Z and Y, which must lie within the ranges of the settings.
-Where one does not, the file is run again, 100,000 times with other seeds; Y, which assumes a normal distribution, is then judged by
+Where one does not, the file is run again, --runs-again times with other seeds; Y, which assumes a normal distribution, is then judged by
 the observed kurtosis too. A file fails when an exceedance recurs at its time, or more than three of one column remain.
 
 ` + exitCheck + `
@@ -76,7 +76,7 @@ the observed kurtosis too. A file fails when an exceedance recurs at its time, o
 	f.BoolVar(&o.json, "json", false, "print JSON (schema "+conformanceSchema+")")
 	f.StringVar(&o.csvDir, "csv-dir", "", "write computed results to `DIR`/NNNNN-lXvY.csv")
 	f.Var(o.workers, "workers", "files at a time; default: one a processor")
-	f.Var(o.limit, "limit", "seconds that one file may take")
+	f.Var(o.limit, "limit", "seconds that one file may take; stochastic files that are run again may take longer in proportion")
 	o.chance.add(cmd)
 	return cmd
 }
@@ -272,7 +272,7 @@ func (s *suite) one(ctx context.Context, job suiteJob) (*fileResult, error) {
 	began := time.Now()
 	limited, cancel := context.WithTimeout(ctx, s.limit)
 	defer cancel()
-	table := s.compute(limited, job, r)
+	table := s.compute(ctx, limited, job, r)
 	r.Seconds = time.Since(began).Seconds()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -286,7 +286,7 @@ func (s *suite) one(ctx context.Context, job suiteJob) (*fileResult, error) {
 
 // compute fills in the result of a file and returns what was computed, nil when nothing was. A defect of the program in one file is
 // an error of that file and does not stop the others.
-func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table *sbmlsuite.Results) {
+func (s *suite) compute(whole, ctx context.Context, job suiteJob, r *fileResult) (table *sbmlsuite.Results) {
 	defer func() {
 		if p := recover(); p != nil {
 			table = nil
@@ -309,7 +309,7 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 	}
 	switch {
 	case sbmlsuite.Stochastic(kind):
-		return s.statistics(ctx, doc, content, job, r)
+		return s.statistics(whole, ctx, doc, content, job, r)
 	case kind == sbmlsuite.FluxBalance:
 		table = balance(doc, content, r)
 	default:

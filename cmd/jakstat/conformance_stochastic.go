@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,40 +23,43 @@ import (
 
 // chanceOptions are the flags of stochastic cases.
 type chanceOptions struct {
-	runs   *typed[int]
-	seed   *typed[uint64]
-	method string
+	runs, again *typed[int]
+	seed        *typed[uint64]
+	method      string
 }
 
-func newChanceOptions() chanceOptions { return chanceOptions{runs: runsFlag(1000, "1000"), seed: seed()} }
+func newChanceOptions() chanceOptions {
+	return chanceOptions{runs: runsFlag(1000), again: runsFlag(100_000), seed: seed()}
+}
 
 func (o *chanceOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Var(o.runs, "runs", "runs of each stochastic file; the suite asks for at least 1000, better 10000")
+	f.Var(o.again, "runs-again", "runs that decide when a statistic of the first runs lies outside its range")
 	f.Var(o.seed, "seed", "seed of stochastic files")
 	f.StringVar(&o.method, "method", ssa.Direct.String(), "`METHOD` of stochastic files: "+strings.Join(chanceNames(), ", "))
 }
 
 // chance is what the flags say.
 type chance struct {
-	runs   uint64
-	seed   uint64
-	method ssa.Method
+	runs, again, seed uint64
+	method            ssa.Method
 }
 
 func (o *chanceOptions) check(diags *diag.List) chance {
 	o.runs.check("runs", diags)
+	o.again.check("runs-again", diags)
 	o.seed.check("seed", diags)
 	m, ok := chanceMethod(o.method)
 	if !ok {
 		diags.Add(diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", o.method).Suggest("there are %s", strings.Join(chanceNames(), ", ")))
 	}
-	return chance{runs: uint64(max(o.runs.value, 1)), seed: o.seed.value, method: m}
+	return chance{runs: uint64(o.runs.value), again: uint64(o.again.value), seed: o.seed.value, method: m}
 }
 
 // runsFlag is a number of runs.
-func runsFlag(otherwise int, text string) *typed[int] {
-	f := &typed[int]{value: otherwise, text: text, kind: "N", hint: "write a whole number from 1 to 100000000"}
+func runsFlag(otherwise int) *typed[int] {
+	f := &typed[int]{value: otherwise, text: strconv.Itoa(otherwise), kind: "N", hint: "write a whole number from 1 to 100000000"}
 	f.parse = func(s string) (int, string) {
 		n, err := strconv.Atoi(s)
 		switch {
@@ -102,11 +106,9 @@ type fileStatistics struct {
 	Reactions   uint64   `json:"reactions"`
 }
 
-// runsAgain is how many runs decide when a statistic of fewer lies outside its range.
-const runsAgain = 100_000
-
 // statistics runs a stochastic file many times and judges it; the result is the table of the first runs, nil when it did not come to that.
-func (s *suite) statistics(ctx context.Context, doc *sbml.Document, content *sbmlsuite.Content, job suiteJob, r *fileResult) *sbmlsuite.Results {
+// ctx ends the first runs at the time limit, whole the command.
+func (s *suite) statistics(whole, ctx context.Context, doc *sbml.Document, content *sbmlsuite.Content, job suiteJob, r *fileResult) *sbmlsuite.Results {
 	set := content.Settings
 	r.Stage = "variables"
 	expected, err := content.Expectations(job.c)
@@ -128,15 +130,15 @@ func (s *suite) statistics(ctx context.Context, doc *sbml.Document, content *sbm
 	times := set.Times()
 	r.Statistics = &fileStatistics{Runs: int(s.runs), Method: s.method.String(), Exceedances: []string{}}
 	file := rng.Key(s.seed, 0, rng.Name(job.c.ID+" "+job.file.Level.String()), 0)
-	make := func(n, part uint64) ([][]stat.CentralMoments, error) {
+	sample := func(ctx context.Context, n, part uint64, workers int) ([][]stat.CentralMoments, error) {
 		request := ssa.Request{Program: program, Method: s.method, Start: 0, End: times[len(times)-1], Times: times, Seed: file.Uint64(part)}
-		m, reactions, err := columnMoments(ctx, &request, plan, expected, n)
+		m, reactions, err := columnMoments(ctx, &request, plan, expected, n, workers)
 		r.Statistics.Reactions += reactions
 		return m, err
 	}
 	r.Stage = "simulator"
-	first, err := make(s.runs, 0)
-	if s.stopped(ctx, r, err) {
+	first, err := sample(ctx, s.runs, 0, 1)
+	if s.stopped(ctx, r, s.limit, err) {
 		return nil
 	}
 	judge := func(m [][]stat.CentralMoments) *sbmlsuite.Verdict {
@@ -149,12 +151,16 @@ func (s *suite) statistics(ctx context.Context, doc *sbml.Document, content *sbm
 		r.end(outcomePassed, "", "", "")
 		return table
 	}
-	second, err := make(runsAgain, 1)
-	if s.stopped(ctx, r, err) {
+	// The deciding runs are rare and many: they take all processors, and as much more time as they are more.
+	limit := time.Duration(float64(s.limit) * max(1, float64(s.again)/float64(s.runs)))
+	longer, cancel := context.WithTimeout(whole, limit)
+	defer cancel()
+	second, err := sample(longer, s.again, 1, 0)
+	if s.stopped(longer, r, limit, err) {
 		return nil
 	}
 	again := judge(second)
-	r.Statistics.RunsAgain, r.Statistics.Again = runsAgain, wordAll(again.Exceedances)
+	r.Statistics.RunsAgain, r.Statistics.Again = int(s.again), wordAll(again.Exceedances)
 	r.Stage = "comparison"
 	if bad := again.Confirmed(verdict); len(bad) > 0 {
 		r.end(outcomeFailed, r.Stage, "", fmt.Sprintf("%d of %d statistics lie outside their range at %d runs, first %s", len(bad), again.Compared, again.Runs, bad[0]))
@@ -173,13 +179,13 @@ func wordAll(list []sbmlsuite.Exceedance) []string {
 }
 
 // stopped records a simulation that did not come to its end.
-func (s *suite) stopped(ctx context.Context, r *fileResult, err error) bool {
+func (s *suite) stopped(ctx context.Context, r *fileResult, limit time.Duration, err error) bool {
 	var bad *ssa.RunError
 	switch {
 	case err == nil:
 		return false
 	case ctx.Err() != nil:
-		r.end(outcomeError, r.Stage, "time limit", fmt.Sprintf("not done within %g s", s.limit.Seconds()))
+		r.end(outcomeError, r.Stage, "time limit", fmt.Sprintf("not done within %g s", limit.Seconds()))
 	case errors.As(err, &bad):
 		r.end(outcomeError, r.Stage, bad.Code, err.Error())
 	case isDiagnostic(err):
@@ -191,7 +197,7 @@ func (s *suite) stopped(ctx context.Context, r *fileResult, err error) bool {
 }
 
 // columnMoments runs a request n times and returns the moments of each expected column by time.
-func columnMoments(ctx context.Context, request *ssa.Request, plan *sbmlsuite.Plan, expected []sbmlsuite.Expectation, n uint64) ([][]stat.CentralMoments, uint64, error) {
+func columnMoments(ctx context.Context, request *ssa.Request, plan *sbmlsuite.Plan, expected []sbmlsuite.Expectation, n uint64, workers int) ([][]stat.CentralMoments, uint64, error) {
 	columns := planColumns(request.Program, plan)
 	reactions := uint64(0)
 	out := ssa.NewStatistics(len(expected), len(request.Times), false, false)
@@ -201,7 +207,7 @@ func columnMoments(ctx context.Context, request *ssa.Request, plan *sbmlsuite.Pl
 		at[i] = slices.IndexFunc(plan.Columns, func(c sbmlsuite.Column) bool { return c.Variable == e.Variable })
 		values[i] = make([]float64, len(request.Times))
 	}
-	err := ssa.Replicates(ctx, request, 0, n, 1, func(c *ssa.Course) error {
+	err := ssa.Replicates(ctx, request, 0, n, workers, func(c *ssa.Course) error {
 		reactions += c.Reactions
 		columns.of(c, rows)
 		for i := range expected {

@@ -37,6 +37,7 @@ type runOptions struct {
 	steps           *typed[int]
 	rtol, atol      *typed[float64]
 	seed            *typed[uint64]
+	runs            *typed[int]
 	vars, settings  names
 	amounts         bool
 	method          string
@@ -48,7 +49,7 @@ func newRunCommand() *cobra.Command {
 	o := runOptions{
 		duration: span(100, "100", "TIME", 1e15), start: realFlag(0, "0", "TIME", 0, 1e15, "write a number of at least 0"), steps: stepsFlag(200),
 		rtol: realFlag(runRTol, "1e-8", "TOL", 1e-14, 0.1, "write a number from 1e-14 to 0.1"),
-		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(),
+		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(), runs: runsFlag(1),
 	}
 	cmd := &cobra.Command{
 		Use:   "run MODEL.xml",
@@ -62,6 +63,11 @@ shown: species, and compartments and parameters that are not constant.
 --set gives parameters, compartments, local parameters (REACTION.NAME) and initial values (of species: amount or concentration as
 in the file) another value. What the model computes by an initial assignment or a rule cannot be set.
 
+With --method ssa, next-reaction or tau-leap the amounts of species are numbers of molecules and reactions happen at random: one run shows
+a course, --runs N the mean, the standard deviation and quantiles. ssa (Gillespie) and next-reaction (Gibson and Bruck) are exact,
+the second made for large networks; tau-leap (Cao, Gillespie and Petzold, with an error of 0.03) is not. Models that draw random
+numbers (package distrib) need one of them too.
+
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
 
 ` + researchNotice + `
@@ -70,7 +76,8 @@ Anything in the file that is not supported is a mistake that names the element a
 		Example: `  jakstat run examples/il6-toy.xml --duration 120
   jakstat run examples/il6-toy.xml --duration 240 --output-vars STAT3,pSTAT3 --set k_phos=0.3
   jakstat run examples/il6-toy.xml --duration 120 --steps 12 --amounts --csv
-  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg`,
+  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
+  jakstat run examples/gene-toy.xml --duration 100 --method ssa --runs 1000`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
@@ -81,11 +88,12 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.Var(&o.vars, "output-vars", "variables to show; default: all that can change")
 	f.BoolVar(&o.amounts, "amounts", false, "show species as amounts")
 	f.Var(&o.settings, "set", "other values: p=3,q=0.1")
-	f.StringVar(&o.method, "method", "auto", "solver `METHOD`: "+strings.Join(methodNames(), ", "))
+	f.StringVar(&o.method, "method", "auto", "`METHOD`: "+allMethodNames())
+	f.Var(o.runs, "runs", "runs of a stochastic method")
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
-	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")
-	o.formats.add(cmd, runSchema, "one line per time")
+	f.Var(o.seed, "seed", "seed of random numbers, and of the choice among events of one time and priority; the same seed gives the same bits")
+	o.formats.add(cmd, runSchema+" or "+stochasticSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
 }
@@ -140,7 +148,7 @@ func methodByName(name string) (ode.Method, error) {
 			return m, nil
 		}
 	}
-	return nil, diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", name).Suggest("there are %s", strings.Join(methodNames(), ", "))
+	return nil, diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", name).Suggest("there are %s", allMethodNames())
 }
 
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
@@ -150,6 +158,9 @@ func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if m, ok := chanceMethod(o.method); ok {
+		return o.runStochastic(cmd, args, r, m)
 	}
 	w := cmd.OutOrStdout()
 	if err := writable(o.files()...); err != nil {
@@ -188,7 +199,12 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.seed.check("seed", &diags)
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
-	method, err := methodByName(o.method)
+	_, stochastic := o.stochasticFlags(cmd, &diags)
+	var method ode.Method
+	var err error
+	if !stochastic {
+		method, err = methodByName(o.method)
+	}
 	diags.AddError(diag.Pos{}, "cli", err)
 	values := o.values(&diags)
 	doc, err := readModel(file)
@@ -215,7 +231,11 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	r := &modelRun{
 		doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
 	}
+	r.stochastic = stochastic
 	err = r.compile()
+	if err == nil && !stochastic {
+		err = noChance(r.program)
+	}
 	diags.AddError(diag.Pos{File: file}, "compile", err)
 	if err == nil {
 		r.set(values, &diags)
@@ -307,10 +327,11 @@ type modelRun struct {
 	method          ode.Method // nil: the simulator's choice
 	rtol, atol      float64    // atol 0: by the size of the initial values
 	seed            uint64
+	stochastic      bool
 }
 
 func (r *modelRun) compile() (err error) {
-	r.program, err = compile.Compile(r.doc.Model, compile.Options{Report: r.plan.Symbols(), Amounts: r.plan.Amounts})
+	r.program, err = compile.Compile(r.doc.Model, compile.Options{Report: r.plan.Symbols(), Amounts: r.plan.Amounts, Jumps: r.stochastic})
 	return err
 }
 

@@ -90,20 +90,20 @@ func (t *Results) values(name string) []float64 {
 
 // Exceedance is one statistic outside its range.
 type Exceedance struct {
-	Column string  `json:"column"`
-	Row    int     `json:"row"`
-	Time   float64 `json:"time"`
+	Column string
+	Row    int
+	Time   float64
 	// Statistic is Z or Y of the suite; infinite where a certain value differs.
-	Statistic float64 `json:"-"`
+	Statistic float64
 	// Corrected is Y with the standard error that the observed kurtosis gives; NaN for a mean.
-	Corrected float64 `json:"-"`
+	Corrected float64
 	// Explained: Corrected lies within the range.
-	Explained bool `json:"explained"`
+	Explained bool
 }
 
 // String words the exceedance.
 func (x Exceedance) String() string {
-	if math.IsNaN(x.Corrected) {
+	if !strings.HasSuffix(x.Column, "-sd") {
 		return fmt.Sprintf("%s at t = %g: Z = %.2f", x.Column, x.Time, x.Statistic)
 	}
 	return fmt.Sprintf("%s at t = %g: Y = %.2f, %.2f with the observed kurtosis", x.Column, x.Time, x.Statistic, x.Corrected)

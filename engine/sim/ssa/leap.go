@@ -21,7 +21,7 @@ const (
 // that no count becomes negative by them; a leap that would make one negative is halved and drawn again.
 type leap struct {
 	w        *path
-	exact    direct
+	exact    *direct
 	counts   rng.Stream
 	drawn    uint64
 	epsilon  float64
@@ -41,7 +41,7 @@ type order struct{ all, own float64 }
 func newLeap(w *path) *leap {
 	n := len(w.rates)
 	l := &leap{
-		w: w, exact: direct{w}, epsilon: w.r.Epsilon, order: make([]order, len(w.x)), critical: make([]bool, n),
+		w: w, exact: newDirect(w), epsilon: w.r.Epsilon, order: make([]order, len(w.x)), critical: make([]bool, n),
 		mean: make([]float64, len(w.x)), variance: make([]float64, len(w.x)), fired: make([]float64, n), trial: make([]float64, len(w.x)),
 	}
 	if l.epsilon == 0 {
@@ -90,9 +90,10 @@ func (l *leap) advance(ctx context.Context, horizon float64) error {
 		}
 		safe := l.step()
 		if safe < short/total {
+			l.exact.changed()
 			for range instead {
-				done, err := l.one(ctx, horizon)
-				if done || err != nil {
+				k, done, err := l.exact.one(ctx, horizon)
+				if done || err != nil || w.net.watched[k] {
 					return err
 				}
 			}
@@ -103,35 +104,6 @@ func (l *leap) advance(ctx context.Context, horizon float64) error {
 			return err
 		}
 	}
-}
-
-// one makes a single reaction by the direct method; done tells that the horizon or something watched was reached.
-func (l *leap) one(ctx context.Context, horizon float64) (done bool, err error) {
-	w := l.w
-	before := w.course.Reactions
-	t := w.t
-	total := sum(w.rates)
-	if total > 0 {
-		t -= fpmath.Log(w.chance.one()) / total
-	}
-	if total == 0 || t >= horizon {
-		w.arrive(horizon)
-		return true, nil
-	}
-	k := pick(w.rates, float64(w.chance.one()*total))
-	w.arrive(t)
-	if err := w.fire(k); err != nil {
-		return false, err
-	}
-	for _, i := range w.net.affects[k] {
-		if w.rates[i], err = w.rate(int(i)); err != nil {
-			return false, err
-		}
-	}
-	if w.course.Reactions%checkEvery < before%checkEvery {
-		err = ctx.Err()
-	}
-	return w.net.watched[k], err
 }
 
 // step finds the critical reactions and the longest leap over which the others keep their rates (equation 33).
@@ -187,7 +159,7 @@ func (o order) g(x float64) float64 {
 	return float64(o.all/o.own) * g
 }
 
-// leap makes one leap of at most the safe length; done as in one.
+// leap makes one leap of at most the safe length; done tells that the horizon was reached, or something watched has changed.
 func (l *leap) leap(safe, horizon float64) (done bool, err error) {
 	w := l.w
 	rare := 0.0
@@ -209,7 +181,11 @@ func (l *leap) leap(safe, horizon float64) (done bool, err error) {
 		tau, hit = end-w.t, false
 	}
 	for ; ; tau, hit = float64(0.5*tau), false {
-		if l.draw(tau, hit, rare) {
+		ok, err := l.draw(tau, hit, rare)
+		if err != nil {
+			return false, err
+		}
+		if ok {
 			break
 		}
 		if tau < 0x1p-1000 {
@@ -249,8 +225,9 @@ func (l *leap) look() float64 {
 	return math.Inf(1)
 }
 
-// draw draws how often each reaction happens in a leap; false when a count would become negative.
-func (l *leap) draw(tau float64, hit bool, rare float64) bool {
+// draw draws how often each reaction happens in a leap; false when a count would become negative. A critical reaction that lacks a molecule by
+// itself is an error, as in the exact methods.
+func (l *leap) draw(tau float64, hit bool, rare float64) (ok bool, err error) {
 	w := l.w
 	for i, a := range w.rates {
 		l.fired[i] = 0
@@ -272,6 +249,11 @@ func (l *leap) draw(tau float64, hit bool, rare float64) bool {
 			}
 		}
 		l.fired[last] = 1
+		for _, c := range w.net.changes[last] {
+			if v := w.x[c.state] + c.by; v < 0 {
+				return false, w.exhausted(last, c.state, v)
+			}
+		}
 	}
 	for _, s := range l.counted {
 		l.trial[s] = w.x[s]
@@ -286,8 +268,8 @@ func (l *leap) draw(tau float64, hit bool, rare float64) bool {
 	}
 	for _, s := range l.counted {
 		if l.trial[s] < 0 || l.trial[s] > maxCount {
-			return false
+			return false, nil
 		}
 	}
-	return true
+	return true, nil
 }

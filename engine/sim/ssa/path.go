@@ -77,7 +77,7 @@ func (w *path) method() stepper {
 	case TauLeap:
 		return newLeap(w)
 	}
-	return &direct{w: w}
+	return newDirect(w)
 }
 
 // run makes one replicate; the course is overwritten by the next.
