@@ -148,6 +148,8 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
+		{"run-stochastic.json", "run ../../examples/gene-toy.xml --duration 10 --steps 3 --method ssa --json"},
+		{"run-stochastic.json", "run ../../examples/gene-toy.xml --duration 10 --steps 3 --method tau-leap --runs 5 --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
 	} {
