@@ -130,27 +130,6 @@ func stepsFlag(otherwise int) *typed[int] {
 	return f
 }
 
-func methodNames() []string {
-	out := []string{"auto"}
-	for _, m := range ode.Methods() {
-		out = append(out, m.Name())
-	}
-	return out
-}
-
-// methodByName returns nil for auto.
-func methodByName(name string) (ode.Method, error) {
-	if strings.EqualFold(name, "auto") {
-		return nil, nil
-	}
-	for _, m := range ode.Methods() {
-		if strings.EqualFold(m.Name(), name) {
-			return m, nil
-		}
-	}
-	return nil, diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", name).Suggest("there are %s", allMethodNames())
-}
-
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 	r, warnings, err := o.setup(cmd, args[0])
 	for _, d := range warnings {

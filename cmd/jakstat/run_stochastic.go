@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -118,9 +117,4 @@ func (s *stochasticRun) simulate(ctx context.Context, bar *progress) error {
 	})
 	bar.clear()
 	return err
-}
-
-// allMethodNames are those of deterministic and stochastic methods.
-func allMethodNames() string {
-	return strings.Join(append(methodNames(), chanceNames()...), ", ")
 }

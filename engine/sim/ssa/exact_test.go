@@ -152,7 +152,6 @@ func TestCoursesDoNotDependOnTheGridOrTheWorkers(t *testing.T) {
 		fine[k] = float64(k) / 5
 	}
 	for _, m := range exactMethods {
-		whole := map[uint64][][]float64{}
 		r := &Request{Program: dimers(t, 50), Method: m, End: 20, Times: fine, Seed: 2}
 		collect := func(r *Request, from, n uint64, workers int) map[uint64][][]float64 {
 			out, k := map[uint64][][]float64{}, from
@@ -168,7 +167,7 @@ func TestCoursesDoNotDependOnTheGridOrTheWorkers(t *testing.T) {
 			}
 			return out
 		}
-		whole = collect(r, 0, 30, 1)
+		whole := collect(r, 0, 30, 1)
 		if other := collect(r, 0, 30, 7); !reflect.DeepEqual(whole, other) {
 			t.Errorf("%v: results depend on the number of workers", m)
 		}
