@@ -92,7 +92,7 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.Var(o.runs, "runs", "runs of a stochastic method")
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
-	f.Var(o.seed, "seed", "seed of random numbers, and of the choice among events of one time and priority; the same seed gives the same bits")
+	f.Var(o.seed, "seed", "seed of random numbers and of the choice among events of one priority; the same seed gives the same bits")
 	o.formats.add(cmd, runSchema+" or "+stochasticSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
