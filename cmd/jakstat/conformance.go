@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -230,38 +228,13 @@ func findCases(dir string) ([]sbmlsuite.Case, error) {
 // run does all files and hands each result on as it comes, one call at a time; the returned results are in the order of the jobs. The
 // first error stops the others.
 func (s *suite) run(ctx context.Context, workers int, done func(*fileResult)) ([]*fileResult, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
 	results := make([]*fileResult, len(s.jobs))
-	finished := make(chan int)
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range workers {
-		group.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(s.jobs) {
-					return
-				}
-				r, err := s.one(ctx, s.jobs[i])
-				if err != nil {
-					cancel(err)
-					return
-				}
-				results[i] = r
-				finished <- i
-			}
-		})
-	}
-	go func() {
-		group.Wait()
-		close(finished)
-	}()
-	for i := range finished {
-		done(results[i])
-	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	err := parallel(ctx, workers, len(s.jobs), func(ctx context.Context, i int) (err error) {
+		results[i], err = s.one(ctx, s.jobs[i])
+		return err
+	}, func(i int) { done(results[i]) })
+	if err != nil {
+		return nil, err
 	}
 	return results, nil
 }

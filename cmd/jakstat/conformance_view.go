@@ -231,6 +231,14 @@ func (p *progress) add(r *fileResult) {
 	p.show(line)
 }
 
+// count tells how much of something is done.
+func (p *progress) count(done int, what string) {
+	if p.width > 0 && time.Since(p.shown) >= 100*time.Millisecond {
+		p.shown = time.Now()
+		p.show(fmt.Sprintf("%d of %d %s, %.0f s", done, p.of, what, time.Since(p.began).Seconds()))
+	}
+}
+
 // show overwrites the line with blanks to the edge, which every terminal understands.
 func (p *progress) show(line string) {
 	room := max(p.width-1, 0)

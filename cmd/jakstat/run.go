@@ -38,22 +38,20 @@ type runOptions struct {
 	rtol, atol      *typed[float64]
 	seed            *typed[uint64]
 	runs            *typed[int]
+	mayChance       bool // the verb has stochastic methods
 	vars, settings  names
 	amounts         bool
 	method          string
+	experimentOptions
 	formats
 	pictures
 }
 
 func newRunCommand() *cobra.Command {
-	o := runOptions{
-		duration: span(100, "100", "TIME", 1e15), start: realFlag(0, "0", "TIME", 0, 1e15, "write a number of at least 0"), steps: stepsFlag(200),
-		rtol: realFlag(runRTol, "1e-8", "TOL", 1e-14, 0.1, "write a number from 1e-14 to 0.1"),
-		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(), runs: runsFlag(1),
-	}
+	o := newRunOptions()
 	cmd := &cobra.Command{
-		Use:   "run MODEL.xml",
-		Short: "Time course of any SBML model",
+		Use:   "run MODEL.xml|EXPERIMENT.sedml|ARCHIVE.omex",
+		Short: "Time course of any SBML model, or an experiment in SED-ML",
 		Long: `Run simulates a model in SBML, Level 1 to 3, and shows its variables over time. Times and values are in the units of the model.
 
 The simulation begins at time 0; --start and --duration choose the part that is shown. A species is shown as what its symbol
@@ -68,6 +66,8 @@ a course, --runs N the mean, the standard deviation and quantiles. ssa (Gillespi
 the second made for large networks; tau-leap (Cao, Gillespie and Petzold, with an error of 0.03) is not. Models that draw random
 numbers (package distrib) need one of them too.
 
+` + experimentHelp + `
+
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
 
 ` + researchNotice + `
@@ -77,22 +77,15 @@ Anything in the file that is not supported is a mistake that names the element a
   jakstat run examples/il6-toy.xml --duration 240 --output-vars STAT3,pSTAT3 --set k_phos=0.3
   jakstat run examples/il6-toy.xml --duration 120 --steps 12 --amounts --csv
   jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
+  jakstat run examples/il6-toy.xml --duration 120 --output-vars pSTAT3 --scan k_phos=0.01:1:log:5 --scan IL6=0.5,1,2 --csv
+  jakstat run examples/il6-scan.sedml --svg scan.svg
   jakstat run examples/gene-toy.xml --duration 100 --method ssa --runs 1000`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
-	f := cmd.Flags()
-	f.Var(o.duration, "duration", "length of the time course in the model's unit of time")
-	f.Var(o.start, "start", "first time shown")
-	f.Var(o.steps, "steps", "number of steps between the points shown; the numbers do not depend on it")
-	f.Var(&o.vars, "output-vars", "variables to show; default: all that can change")
-	f.BoolVar(&o.amounts, "amounts", false, "show species as amounts")
-	f.Var(&o.settings, "set", "other values: p=3,q=0.1")
-	f.StringVar(&o.method, "method", "auto", "`METHOD`: "+allMethodNames())
-	f.Var(o.runs, "runs", "runs of a stochastic method")
-	f.Var(o.rtol, "rtol", "relative tolerance")
-	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
-	f.Var(o.seed, "seed", "seed of random numbers and of the choice among events of one priority; the same seed gives the same bits")
+	o.flags(cmd)
+	o.addChance(cmd)
+	o.experimentOptions.add(cmd)
 	o.formats.add(cmd, runSchema+" or "+stochasticSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
@@ -131,6 +124,9 @@ func stepsFlag(otherwise int) *typed[int] {
 }
 
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
+	if isExperiment(args[0]) {
+		return o.runExperiment(cmd, args)
+	}
 	r, warnings, err := o.setup(cmd, args[0])
 	for _, d := range warnings {
 		fmt.Fprintln(cmd.ErrOrStderr(), "jakstat:", printable(d.Error()))
@@ -138,8 +134,12 @@ func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if m, ok := chanceMethod(o.method); ok {
-		return o.runStochastic(cmd, args, r, m)
+	unitRemarks(cmd.ErrOrStderr(), r.doc.CheckUnits(), o.units)
+	if r.stochastic {
+		return o.runStochastic(cmd, args, r)
+	}
+	if len(o.scans.list) > 0 {
+		return o.scan(cmd, args, r)
 	}
 	w := cmd.OutOrStdout()
 	if err := writable(o.files()...); err != nil {
@@ -178,12 +178,8 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.seed.check("seed", &diags)
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
-	_, stochastic := o.stochasticFlags(cmd, &diags)
-	var method ode.Method
-	var err error
-	if !stochastic {
-		method, err = methodByName(o.method)
-	}
+	o.experimentOptions.check(file, &diags)
+	method, stochastic, err := o.methods(cmd, &diags)
 	diags.AddError(diag.Pos{}, "cli", err)
 	values := o.values(&diags)
 	doc, err := readModel(file)
@@ -208,7 +204,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	plan, err := sbmlsuite.NewPlan(doc.Model, vars, amounts, nil)
 	diags.AddError(diag.Pos{Where: "--output-vars"}, "cli", err)
 	r := &modelRun{
-		doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
+		file: file, doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
 	}
 	r.stochastic = stochastic
 	err = r.compile()
@@ -297,6 +293,7 @@ func changing(m *model.Model) []string {
 
 // modelRun is one simulation of a model file.
 type modelRun struct {
+	file            string
 	doc             *sbml.Document
 	plan            *sbmlsuite.Plan
 	program         *compile.Program

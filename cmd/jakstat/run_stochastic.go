@@ -18,21 +18,6 @@ import (
 // quantileLevels are the quantiles shown of many runs, in percent.
 var quantileLevels = []int{5, 25, 50, 75, 95}
 
-// stochasticFlags checks what belongs to one kind of method only.
-func (o *runOptions) stochasticFlags(cmd *cobra.Command, diags *diag.List) (m ssa.Method, stochastic bool) {
-	o.runs.check("runs", diags)
-	m, stochastic = chanceMethod(o.method)
-	if !stochastic && o.runs.value > 1 {
-		diags.Add(diag.New(diag.Pos{Where: "--runs"}, "cli.runs", "%d runs of a deterministic method are all alike", o.runs.value).Suggest("add --method %s", ssa.Direct))
-	}
-	for _, name := range []string{"rtol", "atol"} {
-		if stochastic && cmd.Flags().Changed(name) {
-			diags.Add(diag.New(diag.Pos{Where: "--" + name}, "cli."+name, "--method %s has no tolerances", m).Suggest("leave out --%s", name))
-		}
-	}
-	return m, stochastic
-}
-
 // noChance refuses a model that draws random numbers where the method is deterministic.
 func noChance(p *compile.Program) error {
 	var l diag.List
@@ -55,11 +40,12 @@ type stochasticRun struct {
 }
 
 // runStochastic makes the runs and prints them.
-func (o *runOptions) runStochastic(cmd *cobra.Command, args []string, r *modelRun, m ssa.Method) error {
+func (o *runOptions) runStochastic(cmd *cobra.Command, args []string, r *modelRun) error {
+	kind, _ := chanceMethod(o.method)
 	if err := writable(o.files()...); err != nil {
 		return err
 	}
-	s := &stochasticRun{modelRun: r, runs: o.runs.value, kind: m}
+	s := &stochasticRun{modelRun: r, runs: o.runs.value, kind: kind}
 	if err := s.simulate(cmd.Context(), newProgress(cmd.ErrOrStderr(), 0)); err != nil {
 		return inFile(args[0], err)
 	}

@@ -103,11 +103,11 @@ func (v *runView) numbers() *report.Table {
 	return t
 }
 
-func (v *runView) method() string {
-	if v.run.method == nil {
+func (r *modelRun) methodName() string {
+	if r.method == nil {
 		return "auto"
 	}
-	return v.run.method.Name()
+	return r.method.Name()
 }
 
 // page is the self-contained report of a time course.
@@ -129,7 +129,7 @@ func (v *runView) page() *report.Page {
 		Manifest: []report.Pair{
 			{Name: "product", Value: "jakstat " + versionText()},
 			{Name: "the same on the command line", Value: v.command},
-			{Name: "solver", Value: fmt.Sprintf("%s, relative tolerance %g, absolute tolerance %g, %d steps", v.method(), r.rtol, r.atol, v.course.Stats.Steps)},
+			{Name: "solver", Value: fmt.Sprintf("%s, relative tolerance %g, absolute tolerance %g, %d steps", r.methodName(), r.rtol, r.atol, v.course.Stats.Steps)},
 		},
 	}
 }
@@ -153,6 +153,7 @@ type runDocument struct {
 	Model     runModel      `json:"model"`
 	Solver    runSolver     `json:"solver"`
 	Warnings  []string      `json:"warnings"`
+	Units     []string      `json:"units"`
 	Time      []float64     `json:"time"`
 	Variables []runVariable `json:"variables"`
 }
@@ -181,9 +182,9 @@ type runVariable struct {
 func (v *runView) document() runDocument {
 	r := v.run
 	d := runDocument{
-		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{},
+		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{}, Units: unitFindings(r.doc),
 		Model:  runModel{File: v.file, ID: r.doc.Model.ID(), Level: r.doc.Level, Version: r.doc.Version},
-		Solver: runSolver{Method: v.method(), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
+		Solver: runSolver{Method: r.methodName(), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
 	}
 	for _, w := range r.doc.Warnings {
 		d.Warnings = append(d.Warnings, w.Error())

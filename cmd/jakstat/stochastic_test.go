@@ -198,7 +198,7 @@ func TestStochasticMistakes(t *testing.T) {
 	}{
 		{"run " + gene + " --runs 5", exitBadInput, "5 runs of a deterministic method are all alike; add --method ssa"},
 		{"run " + gene + " --method ssa --runs 0", exitBadInput, "--runs"},
-		{"run " + gene + " --method ssa --rtol 1e-3", exitBadInput, "has no tolerances"},
+		{"run " + gene + " --method ssa --rtol 1e-3", exitBadInput, "--rtol does not go with --method ssa"},
 		{"run " + gene + " --method tauleap", exitBadInput, "next-reaction, tau-leap"},
 		{"run " + toy + " --method ssa", exitBadInput, "reversible reaction binding is a difference"},
 		{"run " + drawing + " --output-vars p", exitBadInput, "exponential(-2) is a random number"},

@@ -33,6 +33,7 @@ type walk struct {
 	limit   float64 // stop for the sake of a short lag; +Inf: none
 	echoes  echoes
 	rest    *equilibrium // nil without fast reactions
+	given   given
 }
 
 // run walks from the start to the end.
@@ -68,6 +69,7 @@ func (w *walk) arrive(switched bool) error {
 	if w.f.past != nil {
 		w.f.past.base = w.t
 	}
+	switched = w.take() || switched
 	if err := w.consistent(); err != nil {
 		return err
 	}
@@ -104,7 +106,7 @@ func (w *walk) leave() {
 
 // stop is the next time that a step must hit.
 func (w *walk) stop() float64 {
-	return min(w.r.End, w.wall, w.limit, w.events.queue.Due(), w.echoes.next())
+	return min(w.r.End, w.wall, w.limit, w.given.due(), w.events.queue.Due(), w.echoes.next())
 }
 
 func (w *walk) atEdge() bool {

@@ -33,6 +33,7 @@ func (r *reader) model(m *element) {
 			r.unitRef(m, v)
 		}
 	}
+	r.modelUnits()
 	for _, group := range []struct {
 		elements []*element
 		kind     model.Kind

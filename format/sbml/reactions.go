@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"jakstat/engine/model"
+	"jakstat/unit"
 )
 
 // sides are the lists of a reaction that carry stoichiometries.
@@ -50,6 +51,9 @@ func (r *reader) reaction(e *element) {
 
 func (r *reader) kineticLaw(k *element, x *model.Reaction) {
 	r.known(k, "formula timeUnits substanceUnits")
+	if extent, time := r.text(k, "substanceUnits"), r.text(k, "timeUnits"); extent != "" || time != "" {
+		r.doc.declared.rate[x.ID] = [2]unit.Unit{r.unitOr(extent, "substanceUnits"), r.unitOr(time, "timeUnits")}
+	}
 	sc := scope{locals: map[string]bool{}}
 	lists, items := "listOfParameters", "parameter"
 	if r.doc.Level == 3 {

@@ -28,6 +28,8 @@ type Document struct {
 	Packages []Package
 	// Flux is what package fbc says; nil without it.
 	Flux *Flux
+
+	declared declaredUnits
 }
 
 // SpeciesInfo tells what the numbers of a species are. Initial values that the file does not give
@@ -114,6 +116,7 @@ func newReader(file string) *reader {
 		file: file, symbols: map[string]model.Kind{}, functions: map[string]function{},
 		doc: &Document{
 			Species: map[string]SpeciesInfo{}, Compartments: map[string]CompartmentInfo{}, Units: map[string]UnitDefinition{}, Defaults: map[string]string{},
+			declared: newDeclaredUnits(),
 		},
 	}
 }
