@@ -143,6 +143,8 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"simulate.json", "simulate abrocitinib 200 mg qd --days 1 --step 6 --json"},
 		{"simulate.json", "simulate baricitinib --dosing ../../examples/doses.csv --days 2 --step 6 --json"},
 		{"simulate.json", "simulate deucravacitinib 6 mg qd --days 1 --step 6 --readout EPO,IL-23 --subjects 0 --json"},
+		{"residence.json", `residence filgotinib --residence "1 h,24 h" --lifetime 30 --json`},
+		{"residence.json", `residence deucravacitinib --residence "24 h" --json`},
 		{"qualify-pk.json", "qualify pk --json"},
 		{"qualify-potency.json", "qualify potency --json"},
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
@@ -158,6 +160,11 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"run-stochastic.json", "run ../../examples/gene-toy.xml --duration 10 --steps 3 --method tau-leap --runs 5 --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
+		{"conformance-sbml.json", "conformance sbml ../../examples/suite --through l2v3 --json"},
+		{"model-info.json", "model info ../../examples/il6-toy.xml --json"},
+		{"model-info.json", "model info ../../examples/flux-toy.xml --json"},
+		{"model-info.json", "model info --drug filgotinib --json"},
+		{"model-diff.json", "model diff ../../examples/il6-toy.xml ../../examples/il6-toy.xml --json"},
 	} {
 		used[c.schema] = true
 		var document any
