@@ -63,7 +63,7 @@ in the file) another value. What the model computes by an initial assignment or 
 
 With --method ssa, next-reaction or tau-leap the amounts of species are numbers of molecules and reactions happen at random: one run shows
 a course, --runs N the mean, the standard deviation and quantiles. ssa (Gillespie) and next-reaction (Gibson and Bruck) are exact,
-the second made for large networks; tau-leap (Cao, Gillespie and Petzold, with an error of 0.03) is not. Models that draw random
+the first is the faster on every network measured; tau-leap (Cao, Gillespie and Petzold, with an error of 0.03) is not. Models that draw random
 numbers (package distrib) need one of them too.
 
 ` + experimentHelp + `
