@@ -38,11 +38,12 @@ type conformanceOptions struct {
 	csvDir        string
 	workers       *typed[int]
 	limit         *typed[float64]
+	chance        chanceOptions
 }
 
 func newConformanceSBMLCommand() *cobra.Command {
 	o := conformanceOptions{
-		workers: workersFlag(), limit: span(60, "60", "SECONDS", 86400),
+		workers: workersFlag(), limit: span(60, "60", "SECONDS", 86400), chance: newChanceOptions(),
 	}
 	cmd := &cobra.Command{
 		Use:   "sbml DIR",
@@ -54,6 +55,10 @@ infinite values being equal to their like only.
 A file has passed, failed (a number differs), is unsupported (refused before its simulation began, with the reason), or ended in an
 error (unreadable case, simulation stopped, time limit). All files are simulated with the tolerances of jakstat run; cases of type
 FluxBalanceSteadyState are solved for the fluxes that are best for the active objective.
+
+Stochastic cases are run --runs times and compared by the suite's statistics Z and Y, which must lie within the ranges of the settings.
+Where one does not, the file is run again, --runs-again times with other seeds; Y, which assumes a normal distribution, is then judged by
+the observed kurtosis too. A file fails when an exceedance recurs at its time, or more than three of one column remain.
 
 With --through every file is written as another level and version and read again before it is run, which tests the writer: files
 that the target cannot express are counted apart, as are those whose values are bit by bit those of the file as it is.
@@ -75,7 +80,8 @@ that the target cannot express are counted apart, as are those whose values are 
 	f.BoolVar(&o.json, "json", false, "print JSON (schema "+conformanceSchema+")")
 	f.StringVar(&o.csvDir, "csv-dir", "", "write computed results to `DIR`/NNNNN-lXvY.csv")
 	f.Var(o.workers, "workers", "files at a time; default: one a processor")
-	f.Var(o.limit, "limit", "seconds that one file may take")
+	f.Var(o.limit, "limit", "seconds that one file may take; stochastic files that are run again may take longer in proportion")
+	o.chance.add(cmd)
 	return cmd
 }
 
@@ -114,6 +120,8 @@ type fileResult struct {
 	Seconds float64  `json:"seconds"`
 	Steps   int      `json:"steps"`
 	Tags    []string `json:"tags"`
+	// Statistics says what was done with a stochastic file.
+	Statistics *fileStatistics `json:"statistics,omitempty"`
 	// Identical, with --through: the values are bit by bit those of the file as it is.
 	Identical *bool `json:"identical,omitempty"`
 }
@@ -138,6 +146,7 @@ type suite struct {
 	// through, when not nil, is what every file is written as before it is run.
 	through *sbml.Target
 	csv     string // directory for computed results, or ""
+	chance
 }
 
 type suiteJob struct {
@@ -184,6 +193,7 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	var diags diag.List
 	o.workers.check("workers", &diags)
 	o.limit.check("limit", &diags)
+	luck := o.chance.check(&diags)
 	selection, err := sbmlsuite.ParseSelection(o.cases)
 	diags.AddError(diag.Pos{Where: "--cases"}, "cli", err)
 	levels, err := sbmlsuite.ParseLevels(o.levels)
@@ -198,7 +208,7 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	s := &suite{dir: dir, through: through, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir}
+	s := &suite{dir: dir, through: through, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, chance: luck}
 	var ids []string
 	for _, c := range cases {
 		ids = append(ids, c.ID)
@@ -248,7 +258,7 @@ func (s *suite) one(ctx context.Context, job suiteJob) (*fileResult, error) {
 	began := time.Now()
 	limited, cancel := context.WithTimeout(ctx, s.limit)
 	defer cancel()
-	table := s.compute(limited, job, r)
+	table := s.compute(ctx, limited, job, r)
 	r.Seconds = time.Since(began).Seconds()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -262,7 +272,7 @@ func (s *suite) one(ctx context.Context, job suiteJob) (*fileResult, error) {
 
 // compute fills in the result of a file and returns what was computed, nil when nothing was. A defect of the program in one file is
 // an error of that file and does not stop the others.
-func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table *sbmlsuite.Results) {
+func (s *suite) compute(whole, ctx context.Context, job suiteJob, r *fileResult) (table *sbmlsuite.Results) {
 	defer func() {
 		if p := recover(); p != nil {
 			table = nil
@@ -277,15 +287,14 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 	}
 	r.Tags = content.Description.Tags()
 	kind := content.Description.TestType
-	if kind != sbmlsuite.TimeCourse && kind != sbmlsuite.FluxBalance {
-		r.end(outcomeUnsupported, r.Stage, "test type", "test type "+kind+" is not supported")
-		return nil
-	}
 	r.Stage = "reader"
 	doc, err := readModel(filepath.Join(s.dir, filepath.FromSlash(job.file.Path)))
 	if err != nil {
 		r.refused(outcomeUnsupported, r.Stage, err)
 		return nil
+	}
+	if sbmlsuite.Stochastic(kind) {
+		return s.statistics(whole, ctx, doc, content, job, r)
 	}
 	table = s.values(ctx, doc, content, r)
 	if s.through != nil {

@@ -158,6 +158,8 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --ic50 5nM --concentration 5nM --steps 3 --json"},
 		{"scan.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --scan k_on=1:2:2 --scan IL6=1,2 --json"},
 		{"experiment.json", "run ../../examples/il6-scan.sedml --json"},
+		{"run-stochastic.json", "run ../../examples/gene-toy.xml --duration 10 --steps 3 --method ssa --json"},
+		{"run-stochastic.json", "run ../../examples/gene-toy.xml --duration 10 --steps 3 --method tau-leap --runs 5 --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --through l2v3 --json"},

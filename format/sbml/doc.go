@@ -2,7 +2,8 @@
 // engine's model form, writes them as Level 2 or 3, and tells how two of them differ.
 //
 // It knows the specifications of SBML Core (L1V1 to L3V2) with their defaults, the subset of MathML
-// they allow, the infix formulas of Level 1, the package comp and versions 1 and 2 of the package fbc ([Flux]). [Read] works in three steps:
+// they allow, the infix formulas of Level 1, the package comp, versions 1 and 2 of the package fbc ([Flux])
+// and the random numbers of the package distrib. [Read] works in three steps:
 // the text becomes a bounded tree of elements with positions (no document types, no entities beyond
 // the five of XML), submodels are flattened on that tree, and the elements become those of
 // [jakstat/engine/model] in Raw mode: numbers stand as written.

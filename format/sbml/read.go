@@ -231,6 +231,9 @@ func (r *reader) document(root *element) {
 		}
 	}
 	r.model(m)
+	if r.declares(distribSpace) {
+		r.uncertainties(m)
+	}
 }
 
 func rightSpace(level, version int, space string) bool {
@@ -265,7 +268,7 @@ func (r *reader) packages(root *element) {
 		}
 		p.Required = required
 		r.doc.Packages = append(r.doc.Packages, p)
-		if p.URI == compSpace || fluxVersions[p.URI] != 0 {
+		if p.URI == compSpace || p.URI == distribSpace || fluxVersions[p.URI] != 0 {
 			continue // read below
 		}
 		if !required {

@@ -27,6 +27,11 @@ func (w *writer) math(e model.Expr, logical bool, owner string, pos diag.Pos) {
 	if e.Depth() > deepestMath {
 		e = flatChain(e)
 	}
+	e.Walk(func(n model.Expr) {
+		if n.Op() == model.OpDraw {
+			w.fail(diag.New(n.Pos(), "sbml.write.distrib", "%s draws a random number, %s, which cannot be written", owner, n))
+		}
+	})
 	w.p.deepest = 0
 	w.p.open("math", "xmlns", mathSpace)
 	w.typed(e, logical)

@@ -49,7 +49,8 @@ var Floors = []place{
 	{Path: "engine/vm", Floor: 2, Beside: []string{"engine/compile"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/jit", Floor: 2, Beside: []string{"engine/compile", "engine/vm"}, Never: noDrug, Why: whyNoDrug},
 
-	{Path: "engine/sim", Floor: 3, Beside: []string{"engine/sim/event", "engine/sim/ssa"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/sim", Floor: 3, Beside: []string{"engine/sim/event", "engine/sim/draw", "engine/sim/ssa"}, Never: noDrug, Why: whyNoDrug},
+	{Path: "engine/sim/ssa", Floor: 3, Beside: []string{"engine/sim/event", "engine/sim/draw"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/sim/...", Floor: 3, Never: noDrug, Why: whyNoDrug},
 	{Path: "format/...", Floor: 3, Beside: []string{"format/..."}, Never: append([]string{"engine/vm", "engine/jit"}, noDrug...), Why: "a reader produces a model or an experiment and stops: no simulation, no drug"},
 
