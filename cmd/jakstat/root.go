@@ -46,8 +46,8 @@ More codes may be added.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand(), newStatementsCommand(), newFitCommand(),
-		newRunCommand(), newInhibitCommand(), newFluxCommand(), newConformanceCommand())
+	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newResidenceCommand(), newEvidenceCommand(), newQualifyCommand(), newStatementsCommand(), newFitCommand(),
+		newBenchCommand(), newRunCommand(), newInhibitCommand(), newFluxCommand(), newModelCommand(), newConformanceCommand())
 	root.SetHelpCommand(newHelpCommand())
 	root.SetOut(stdout) // before the completion command, which keeps it
 	root.InitDefaultCompletionCmd()

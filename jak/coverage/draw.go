@@ -10,9 +10,9 @@ import (
 
 // Draw is one look at a treatment: a group of virtual patients, or the typical one, with a potency that is off by a factor.
 type Draw struct {
-	Hours   []float64   // h after a dose
-	Courses [][]float64 // nM total plasma, parent equivalents, by patient
-	Factor  float64     // IC50 over its typical value
+	Hours   []float64 // h after a dose
+	Factor  float64   // IC50 over its typical value
+	courses []total   // by patient
 }
 
 // GroupSize is how many patients a draw averages over: published inhibition is the mean of a small group, and what is said of a drug is said of such a mean.
@@ -36,7 +36,7 @@ func (c *Comparison) Draws(row, column, n int, look func(Draw, *receptor.Effect)
 		d.Factor = math.Exp(v)
 		draws[i] = look(d, e)
 	}
-	return look(Draw{col.Hours, [][]float64{col.Total.Typical}, 1}, e), draws
+	return look(Draw{col.Hours, 1, []total{col.typical}}, e), draws
 }
 
 // Exposures does the same for a target that is no cytokine receptor, with the error of its potency.
@@ -47,7 +47,7 @@ func (c *Comparison) Exposures(column, n int, parts []receptor.ErrorPart, look f
 		d.Factor = math.Exp(v)
 		draws = append(draws, look(d))
 	}
-	return look(Draw{col.Hours, [][]float64{col.Total.Typical}, 1}), draws
+	return look(Draw{col.Hours, 1, []total{col.typical}}), draws
 }
 
 // Errors draws a sum of parts n times, each part from its own numbers, keyed by its name.
@@ -65,40 +65,40 @@ func Errors(seed uint64, parts []receptor.ErrorPart, n int) []float64 {
 // group returns the patients of draw i: as many as GroupSize of the column's, drawn without replacement. Without virtual patients it is the typical one.
 func (c *Column) group(i int) Draw {
 	if len(c.thinned) == 0 {
-		return Draw{Hours: c.Hours, Courses: [][]float64{c.Total.Typical}}
+		return Draw{Hours: c.Hours, courses: []total{c.typical}}
 	}
 	stream := rng.Key(uint64(i), 0, rng.Name("group of "+c.Treatment.Drug.Name+" "+strconv.Itoa(len(c.thinned))), 0)
 	d := Draw{Hours: c.thin}
 	for _, k := range stream.Perm(len(c.thinned))[:min(GroupSize, len(c.thinned))] {
-		d.Courses = append(d.Courses, c.thinned[k])
+		d.courses = append(d.courses, c.thinned[k])
 	}
 	return d
 }
 
 // Inhibition is the mean course of inhibition of the group.
 func (d Draw) Inhibition(e *receptor.Effect) []float64 {
-	return d.mean(func(total, out []float64) { inhibit(e, d.Hours, total, d.Factor, out) })
+	return d.mean(func(course total, out []float64) { inhibit(e, d.Hours, course, d.Factor, out) })
 }
 
 // Blocked is the mean course of simple binding to a target with an IC50 (nM, total plasma).
 func (d Draw) Blocked(ic50 float64) []float64 {
-	return d.mean(func(total, out []float64) {
-		for i, v := range total {
+	return d.mean(func(course total, out []float64) {
+		for i, v := range course.c {
 			out[i] = v / (v + ic50*d.Factor)
 		}
 	})
 }
 
-func (d Draw) mean(course func(total, out []float64)) []float64 {
+func (d Draw) mean(fill func(course total, out []float64)) []float64 {
 	sum, one := make([]float64, len(d.Hours)), make([]float64, len(d.Hours))
-	for _, total := range d.Courses {
-		course(total, one)
+	for _, course := range d.courses {
+		fill(course, one)
 		for i, v := range one {
 			sum[i] += v
 		}
 	}
 	for i := range sum {
-		sum[i] /= float64(len(d.Courses))
+		sum[i] /= float64(len(d.courses))
 	}
 	return sum
 }

@@ -3,8 +3,10 @@ package statements
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"jakstat/jak/binding"
+	"jakstat/jak/engagement"
 )
 
 // Treatments by what they are.
@@ -27,6 +29,18 @@ const (
 var computations = map[string]func(*world) Figure{
 	"S1.1": (*world).differing,
 	"S1.2": (*world).fewestSilenced,
+
+	"S2.1": dishFigure(func(d *dynamics) (float64, string) {
+		return slices.Max(d.control[pSTAT]), "IL-6 1 nM in medium"
+	}),
+	"S2.2": reached("tofacitinib 100 µM", pSTAT, func(d *dynamics) [][]float64 { return d.drug }),
+	"S2.3": dishFigure(func(d *dynamics) (float64, string) {
+		a, b := half(d.minutes, d.control[pSTAT]), half(d.minutes, d.control[mRNA])
+		return b - a, fmt.Sprintf("half of the peak of pSTAT3 after %.0f min, of mRNA after %.0f min", a, b)
+	}),
+	"S2.4": reached("tofacitinib 100 µM", mRNA, func(d *dynamics) [][]float64 { return d.drug }),
+	"S2.5": reached("import of STAT3 dimers barred", mRNA, func(d *dynamics) [][]float64 { return d.excluded }),
+	"S2.6": reached("import of STAT3 dimers barred", pSTAT, func(d *dynamics) [][]float64 { return d.excluded }),
 
 	"S3.1": (*world).inflammationWithoutJAK1,
 	"S3.2": (*world).homeostasisWithoutJAK2,
@@ -136,8 +150,14 @@ var computations = map[string]func(*world) Figure{
 	"S14.4": func(w *world) Figure { return w.longest(three...) },
 	"S14.5": func(w *world) Figure { return less(w.hours(filgo, "IL-6/pSTAT1"), w.hours(upa, "IL-6/pSTAT1")) },
 
+	"S14.6": troughGain(0),
+	"S14.7": engagementFigure(func(still, long engagement.Row) (float64, string) {
+		return long.Longer.Every, fmt.Sprintf("the trough of binding at equilibrium holds with the same daily dose every %.0f h instead of every %.0f h", long.Longer.Every, still.Longer.Every)
+	}),
+	"S14.8": troughGain(1),
+
 	"S15.1": func(w *world) Figure { return w.latitude(upa, 15) },
-	"S15.2": func(w *world) Figure { return w.latitude(abro, 200) },
+	"S15.2": func(w *world) Figure { return w.latitude(filgo, 200) },
 	"S15.3": func(w *world) Figure { return w.latitude(rux, 20) },
 	"S15.4": func(w *world) Figure {
 		return w.matching("upadacitinib 3 mg healthy", 3, "tofacitinib 5 mg healthy", il6)

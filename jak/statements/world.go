@@ -9,17 +9,21 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
+	"jakstat/jak/engagement"
 	"jakstat/jak/receptor"
 )
 
 // world holds the simulations that the statements look at: the default comparison and some treatments more.
 type world struct {
+	ctx      context.Context // of the run; computations are called through a table of one form
 	lib      *evidence.Library
 	compared *coverage.Comparison
 	column   map[string]int // "upadacitinib 15 mg"
 
 	mu       sync.Mutex // statements are computed side by side
 	averages map[[2]string]Figure
+	dished   *dynamics
+	engaged  *engagement.Analysis
 }
 
 // extra are treatments beyond the default comparison that checks ask for. Those of healthy people carry the word.
@@ -41,7 +45,7 @@ func newWorld(ctx context.Context, lib *evidence.Library, seed uint64) (*world, 
 		}
 		treatments = append(treatments, t)
 	}
-	w := &world{lib: lib, column: map[string]int{}, averages: map[[2]string]Figure{}}
+	w := &world{ctx: ctx, lib: lib, column: map[string]int{}, averages: map[[2]string]Figure{}}
 	if w.compared, err = coverage.Compare(ctx, lib, treatments, coverage.Options{Seed: seed}); err != nil {
 		return nil, err
 	}
