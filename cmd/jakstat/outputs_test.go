@@ -219,6 +219,7 @@ var repeatable = []string{
 	`simulate ` + ownDrug + ` load 40 mg then 20 mg qd from day 2 --days 4 --subjects 8 --seed 3 --html a.html --json`,
 	`simulate ` + ownDrug + ` --dosing ` + ownDoses + ` --days 3 --html a.html --svg a.svg --csv`,
 	`explain upadacitinib IL-7 --dose "30 mg:qd"`,
+	`statements S14 S16 --html a.html --svg a.svg --json`,
 	`explain ` + ownDrug + ` IL-6 --dose "20 mg:qd:ER"`,
 }
 

@@ -147,6 +147,7 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"residence.json", `residence deucravacitinib --residence "24 h" --json`},
 		{"qualify-pk.json", "qualify pk --json"},
 		{"qualify-potency.json", "qualify potency --json"},
+		{"statements.json", "statements S1 s16 S20 --json"},
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
