@@ -52,7 +52,10 @@ func (v statementsView) page() *report.Page {
 			strings.ReplaceAll(v.counts(), "\n", " "),
 		Notice: researchNotice + " Predictions for populations, from cited evidence.",
 		Manifest: []report.Pair{
-			{Name: "product", Value: m.Product}, {Name: "the same on the command line", Value: m.Command}, {Name: "evidence", Value: m.Evidence}, {Name: "seed", Value: fmt.Sprint(m.Seed)},
+			{Name: "product", Value: m.Product},
+			{Name: "the same on the command line", Value: m.Command},
+			{Name: "evidence", Value: m.Evidence},
+			{Name: "seed", Value: fmt.Sprint(m.Seed)},
 			{Name: "virtual patients per treatment", Value: fmt.Sprint(m.Subjects)},
 		},
 	}

@@ -117,8 +117,15 @@ func (v statementsView) summary(list []statements.Statement) *report.Table {
 // checks has one line per check.
 func (v statementsView) checks(list []statements.Statement) *report.Table {
 	t := &report.Table{Title: "Checks", RowHeads: 1, Columns: []report.Column{
-		{Name: "Check"}, {Name: "Role"}, {Name: "Claim", Wrap: true}, {Name: "Simulated", Wrap: true}, {Name: "Result", Wrap: true}, {Name: "Criterion", Wrap: true},
-		{Name: "Met", Unit: "%", Align: report.Right}, {Name: "Evidence", Wrap: true}, {Name: "Outcome", Wrap: true},
+		{Name: "Check"},
+		{Name: "Role"},
+		{Name: "Claim", Wrap: true},
+		{Name: "Simulated", Wrap: true},
+		{Name: "Result", Wrap: true},
+		{Name: "Criterion", Wrap: true},
+		{Name: "Met", Unit: "%", Align: report.Right},
+		{Name: "Evidence", Wrap: true},
+		{Name: "Outcome", Wrap: true},
 	}}
 	for _, s := range list {
 		if len(s.Checks) == 0 {
