@@ -3,10 +3,13 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"jakstat/jak/statements"
 )
 
 // One line per statement, the contradictions in the open, and the recorded verdicts met.
@@ -62,5 +65,21 @@ func TestStatementsDocument(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A verdict that moved is named, and fails the check.
+func TestStatementsCheckFails(t *testing.T) {
+	r := &statements.Result{Statements: []statements.Statement{
+		{Plan: statements.Plan{ID: "S1", Recorded: statements.Supported}, Verdict: statements.Contradicted},
+		{Plan: statements.Plan{ID: "S2", Recorded: statements.NotYet}, Verdict: statements.NotYet},
+	}}
+	var b strings.Builder
+	if err := unchanged(&b, r); !errors.Is(err, errCheckFailed) || !strings.Contains(b.String(), `S1: contradicted, recorded as "supported"`) || strings.Contains(b.String(), "S2") {
+		t.Errorf("%v, %q", err, b.String())
+	}
+	r.Statements = r.Statements[1:]
+	if err := unchanged(&b, r); err != nil {
+		t.Error(err)
 	}
 }

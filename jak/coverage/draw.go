@@ -2,7 +2,6 @@ package coverage
 
 import (
 	"math"
-	"strconv"
 
 	"jakstat/jak/receptor"
 	"jakstat/rng"
@@ -32,7 +31,7 @@ func (c *Comparison) Draws(row, column, n int, look func(Draw, *receptor.Effect)
 		return math.NaN(), draws
 	}
 	for i, v := range Errors(c.Options.Seed, col.Treatment.Molecule.ErrorParts(r.Readout, e), n) {
-		d := col.group(i)
+		d := col.group(c.Options.Seed, i)
 		d.Factor = math.Exp(v)
 		draws[i] = look(d, e)
 	}
@@ -43,7 +42,7 @@ func (c *Comparison) Draws(row, column, n int, look func(Draw, *receptor.Effect)
 func (c *Comparison) Exposures(column, n int, parts []receptor.ErrorPart, look func(Draw) float64) (typical float64, draws []float64) {
 	col := c.Columns[column]
 	for i, v := range Errors(c.Options.Seed, parts, n) {
-		d := col.group(i)
+		d := col.group(c.Options.Seed, i)
 		d.Factor = math.Exp(v)
 		draws = append(draws, look(d))
 	}
@@ -63,11 +62,11 @@ func Errors(seed uint64, parts []receptor.ErrorPart, n int) []float64 {
 }
 
 // group returns the patients of draw i: as many as GroupSize of the column's, drawn without replacement. Without virtual patients it is the typical one.
-func (c *Column) group(i int) Draw {
+func (c *Column) group(seed uint64, i int) Draw {
 	if len(c.thinned) == 0 {
 		return Draw{Hours: c.Hours, courses: []total{c.typical}}
 	}
-	stream := rng.Key(uint64(i), 0, rng.Name("group of "+c.Treatment.Drug.Name+" "+strconv.Itoa(len(c.thinned))), 0)
+	stream := rng.Key(seed, uint64(i), rng.Name("group of "+c.Treatment.Drug.Name), 0)
 	d := Draw{Hours: c.thin}
 	for _, k := range stream.Perm(len(c.thinned))[:min(GroupSize, len(c.thinned))] {
 		d.courses = append(d.courses, c.thinned[k])
