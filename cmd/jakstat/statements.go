@@ -28,15 +28,17 @@ func newStatementsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "statements [ID...]",
 		Short: "What the field says of JAK inhibitors, simulated, with the evidence and a verdict",
-		Long: fmt.Sprintf(`Each statement about the biology and pharmacology of JAK inhibitors has checks: a quantity, a criterion that was set before the number, and what
-was simulated. Verdicts follow from the numbers. A check holds when its criterion is met with a probability of %.0f %% and more, fails with %.0f %% and
-less, and cannot be told in between; draws are joint over potency and groups of virtual patients, and errors that drugs or read-outs share are
-shared. A core check that fails contradicts its statement; a part that does not hold, or that nothing computes yet, qualifies it. A published observation that the
-simulation misses qualifies it too and speaks against the simulation. Observations are counted apart when their own study took part in the
-calibration.
+		Long: fmt.Sprintf(`Each statement about the biology and pharmacology of JAK inhibitors has checks: a quantity, a criterion that was set
+before the number, and what was simulated. Verdicts follow from the numbers. A check holds when its criterion is met with a
+probability of %.0f %% and more, fails with %.0f %% and less, and cannot be told in between; draws are joint over potency and
+groups of virtual patients, and errors that drugs or read-outs share are shared.
 
-Without ID one line per statement, its deciding check; with ID all checks. Verdicts are findings: the exit status is 0 whatever they are, unless
---check is given and one differs from the recorded one (qualification/).
+A core check that fails contradicts its statement; a part that does not hold, or that nothing computes yet, qualifies it. A
+published observation that the simulation misses qualifies it too and speaks against the simulation. Observations are counted
+apart when their own study took part in the calibration.
+
+Without ID one line per statement, its deciding check; with ID all checks. Verdicts are findings: the exit status is 0 whatever
+they are, unless --check is given and one differs from the recorded one (qualification/).
 
 %s`, 100*statements.Sure, 100*(1-statements.Sure), exitCheck),
 		Example: `  jakstat statements
