@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"jakstat/diag"
+	"jakstat/engine/ode"
 	"jakstat/engine/sim"
 	"jakstat/format/sbml"
 	"jakstat/format/sbmlsuite"
@@ -39,6 +41,7 @@ type conformanceOptions struct {
 	csvDir        string
 	workers       *typed[int]
 	limit         *typed[float64]
+	method        string
 }
 
 func newConformanceSBMLCommand() *cobra.Command {
@@ -69,6 +72,7 @@ FluxBalanceSteadyState are solved for the fluxes that are best for the active ob
 	f.StringVar(&o.cases, "cases", "", "`CASES` to run: 00001-00100,00950; default: all")
 	f.StringVar(&o.levels, "levels", "all", "`LEVELS` of each case: all, newest, or a list such as l2v4,l3v2")
 	f.BoolVar(&o.json, "json", false, "print JSON (schema "+conformanceSchema+")")
+	f.StringVar(&o.method, "method", "auto", "solver `METHOD` of all time courses: "+strings.Join(methodNames(), ", "))
 	f.StringVar(&o.csvDir, "csv-dir", "", "write computed results to `DIR`/NNNNN-lXvY.csv")
 	f.Var(o.workers, "workers", "files at a time; default: one a processor")
 	f.Var(o.limit, "limit", "seconds that one file may take")
@@ -129,6 +133,8 @@ type suite struct {
 	jobs  []suiteJob
 	limit time.Duration
 	csv   string // directory for computed results, or ""
+	// method of all time courses; nil: the simulator's choice
+	method ode.Method
 }
 
 type suiteJob struct {
@@ -157,7 +163,7 @@ func (o *conformanceOptions) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	v := conformanceView{dir: dir, levels: o.levels, cases: o.cases, results: results, workers: workers, seconds: time.Since(began).Seconds()}
+	v := conformanceView{dir: dir, levels: o.levels, cases: o.cases, method: s.method, results: results, workers: workers, seconds: time.Since(began).Seconds()}
 	w := cmd.OutOrStdout()
 	if o.json {
 		err = writeJSON(w, v.document())
@@ -175,6 +181,8 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	var diags diag.List
 	o.workers.check("workers", &diags)
 	o.limit.check("limit", &diags)
+	method, err := methodByName(o.method)
+	diags.AddError(diag.Pos{}, "cli", err)
 	selection, err := sbmlsuite.ParseSelection(o.cases)
 	diags.AddError(diag.Pos{Where: "--cases"}, "cli", err)
 	levels, err := sbmlsuite.ParseLevels(o.levels)
@@ -187,7 +195,7 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	s := &suite{dir: dir, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir}
+	s := &suite{dir: dir, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, method: method}
 	var ids []string
 	for _, c := range cases {
 		ids = append(ids, c.ID)
@@ -348,7 +356,7 @@ func (s *suite) course(ctx context.Context, doc *sbml.Document, content *sbmlsui
 		r.refused(outcomeError, r.Stage, err)
 		return nil
 	}
-	run := &modelRun{doc: doc, plan: plan, start: set.Start, duration: set.Duration, steps: set.Steps, rtol: runRTol, seed: 1}
+	run := &modelRun{doc: doc, plan: plan, start: set.Start, duration: set.Duration, steps: set.Steps, method: s.method, rtol: runRTol, seed: 1}
 	r.Stage = "compiler"
 	if err := run.compile(); err != nil {
 		r.refused(outcomeUnsupported, r.Stage, err)

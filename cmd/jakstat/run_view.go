@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"jakstat/engine/model"
+	"jakstat/engine/ode"
 	"jakstat/engine/sim"
 	"jakstat/format/sbmlsuite"
 	"jakstat/report"
@@ -103,11 +104,12 @@ func (v *runView) numbers() *report.Table {
 	return t
 }
 
-func (v *runView) method() string {
-	if v.run.method == nil {
+// methodName is the word of a method on the command line.
+func methodName(m ode.Method) string {
+	if m == nil {
 		return "auto"
 	}
-	return v.run.method.Name()
+	return m.Name()
 }
 
 // page is the self-contained report of a time course.
@@ -129,7 +131,7 @@ func (v *runView) page() *report.Page {
 		Manifest: []report.Pair{
 			{Name: "product", Value: "jakstat " + versionText()},
 			{Name: "the same on the command line", Value: v.command},
-			{Name: "solver", Value: fmt.Sprintf("%s, relative tolerance %g, absolute tolerance %g, %d steps", v.method(), r.rtol, r.atol, v.course.Stats.Steps)},
+			{Name: "solver", Value: fmt.Sprintf("%s, relative tolerance %g, absolute tolerance %g, %d steps", methodName(v.run.method), r.rtol, r.atol, v.course.Stats.Steps)},
 		},
 	}
 }
@@ -183,7 +185,7 @@ func (v *runView) document() runDocument {
 	d := runDocument{
 		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{},
 		Model:  runModel{File: v.file, ID: r.doc.Model.ID(), Level: r.doc.Level, Version: r.doc.Version},
-		Solver: runSolver{Method: v.method(), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
+		Solver: runSolver{Method: methodName(v.run.method), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
 	}
 	for _, w := range r.doc.Warnings {
 		d.Warnings = append(d.Warnings, w.Error())

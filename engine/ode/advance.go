@@ -113,6 +113,9 @@ func (s *Solver) judge(l int) {
 	err2 := s.norm[l]
 	finite := err2 <= math.MaxFloat64
 	solved := !s.a.singular[l] && !s.a.unsolved[l]
+	if s.watch != nil {
+		s.note(l, finite, solved)
+	}
 	if finite && err2 <= 1 && solved {
 		h := float64(ln.try * s.factor(l, err2, true))
 		if ln.try < ln.h {

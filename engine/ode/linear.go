@@ -33,6 +33,30 @@ type linear struct {
 	r, size, backward []float64
 }
 
+// UndeterminedError says that the equation of an algebraic component does not determine it together with the others, whatever the
+// values: it lacks its unknown, or two equations share one.
+type UndeterminedError struct{ Component int }
+
+func (e *UndeterminedError) Error() string {
+	return fmt.Sprintf("ode: the algebraic equations do not determine all their unknowns (equation of component %d)", e.Component)
+}
+
+// Structure is the size of the linear equations of a method.
+type Structure struct {
+	Entries int // of the Jacobian, diagonal included
+	Filled  int // of its factors
+	Updates int // multiply-subtract operations of a factorisation
+}
+
+// Structure tells what the linear equations cost; all zero for methods that have none.
+func (s *Solver) Structure() Structure {
+	if st, ok := s.step.(interface{ linear() *linear }); ok {
+		lin := st.linear()
+		return Structure{Entries: lin.pattern.NNZ(), Filled: lin.shared.Entries(), Updates: lin.shared.Updates()}
+	}
+	return Structure{}
+}
+
 type ownFactors struct {
 	lu     *linalg.LU
 	a, b   []float64
@@ -57,7 +81,7 @@ func newLinear(p *problem, js JacobianSystem) (*linear, error) {
 	plan, err := linalg.Analyze(lin.pattern, lin.typical(), 1, 0)
 	var singular *linalg.SingularError
 	if errors.As(err, &singular) {
-		return nil, fmt.Errorf("ode: the algebraic equations do not determine all their unknowns (equation of component %d)", singular.Row)
+		return nil, &UndeterminedError{Component: singular.Row}
 	} else if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,8 @@ type multistepLane struct {
 	size    float64 // of the last correction, in tolerances
 }
 
+func (s *multistepStepper) linear() *linear { return s.lin }
+
 func (s *multistepStepper) forget(lane int) {
 	s.lin.forget(lane)
 	if s.alg != nil {

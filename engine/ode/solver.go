@@ -22,6 +22,7 @@ type Solver struct {
 	yroot []float64   // state at the root that ended a step
 	norm  []float64
 	fresh *freshness
+	watch []Limits // by lane; nil unless asked for
 }
 
 // laneState is the state of one lane.
@@ -82,6 +83,12 @@ func New(sys System, m Method, opt Options) (*Solver, error) {
 	}
 	s.a.y = s.y
 	s.pace, _ = st.(pacer)
+	if opt.Watch {
+		s.watch = make([]Limits, p.lanes)
+		for l := range s.watch {
+			s.watch[l].Errors = make([]int, p.n)
+		}
+	}
 	for l := range s.a.h {
 		s.a.h[l] = 1 // of lanes that never ran: any value that keeps their arithmetic harmless
 	}
