@@ -40,6 +40,7 @@ type runOptions struct {
 	vars, settings  names
 	amounts         bool
 	method          string
+	explain         bool
 	formats
 	pictures
 }
@@ -62,6 +63,10 @@ shown: species, and compartments and parameters that are not constant.
 --set gives parameters, compartments, local parameters (REACTION.NAME) and initial values (of species: amount or concentration as
 in the file) another value. What the model computes by an initial assignment or a rule cannot be set.
 
+The method is chosen by the number of states, the sparsity of their Jacobian, stiffness, accuracy, events and delays: Tsit5 for what is
+not stiff, Rodas5P for few states, QNDF for many; --method sets it. --explain-solver says what was chosen and why. A run that cannot go on
+says which state, reaction, rule or event is at fault, and what to try.
+
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
 
 ` + researchNotice + `
@@ -70,7 +75,8 @@ Anything in the file that is not supported is a mistake that names the element a
 		Example: `  jakstat run examples/il6-toy.xml --duration 120
   jakstat run examples/il6-toy.xml --duration 240 --output-vars STAT3,pSTAT3 --set k_phos=0.3
   jakstat run examples/il6-toy.xml --duration 120 --steps 12 --amounts --csv
-  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg`,
+  jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
+  jakstat run examples/il6-toy.xml --duration 120 --explain-solver`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
@@ -82,6 +88,7 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.BoolVar(&o.amounts, "amounts", false, "show species as amounts")
 	f.Var(&o.settings, "set", "other values: p=3,q=0.1")
 	f.StringVar(&o.method, "method", "auto", "solver `METHOD`: "+strings.Join(methodNames(), ", "))
+	f.BoolVar(&o.explain, "explain-solver", false, "say on standard error, or in the JSON, which method solved it and why, what it cost and which states kept its steps short")
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
 	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")
@@ -159,6 +166,12 @@ func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return inFile(args[0], err)
 	}
+	if o.explain && !o.json {
+		errs := cmd.ErrOrStderr()
+		if err := explainSolver(course).text(errs, report.DetectTerm(errs)); err != nil {
+			return err
+		}
+	}
 	v := runView{file: args[0], run: r, table: table, course: course, command: commandLine(cmd, args)}
 	svg := func(w io.Writer) error { return v.picture().SVG(w) }
 	html := func(w io.Writer) error { return v.page().HTML(w) }
@@ -214,6 +227,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	diags.AddError(diag.Pos{Where: "--output-vars"}, "cli", err)
 	r := &modelRun{
 		doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
+		explain: o.explain,
 	}
 	err = r.compile()
 	diags.AddError(diag.Pos{File: file}, "compile", err)
@@ -307,6 +321,7 @@ type modelRun struct {
 	method          ode.Method // nil: the simulator's choice
 	rtol, atol      float64    // atol 0: by the size of the initial values
 	seed            uint64
+	explain         bool
 }
 
 func (r *modelRun) compile() (err error) {
@@ -374,7 +389,7 @@ func (r *modelRun) simulate(ctx context.Context) (*sbmlsuite.Results, *sim.Cours
 	r.atol = r.tolerance()
 	course, err := sim.Solve(ctx, sim.ModelRun{
 		Program: r.program, Start: 0, End: times[len(times)-1], Times: times, Settings: r.settings,
-		Method: r.method, Options: ode.Options{RTol: r.rtol, ATol: []float64{r.atol}}, Choose: r.choose,
+		Method: r.method, Options: ode.Options{RTol: r.rtol, ATol: []float64{r.atol}}, Choose: r.choose, Explain: r.explain,
 	})
 	if err != nil {
 		return nil, nil, err

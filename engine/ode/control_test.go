@@ -286,3 +286,18 @@ func TestMaxStepIsKept(t *testing.T) {
 		}
 	}
 }
+
+// With u = sqrt(y), t = -2u - 2 ln(1-u): a start where the Jacobian is infinite must not be taken for rest.
+func TestInfiniteSlopeOfTheEquationsAtTheStart(t *testing.T) {
+	for _, m := range Methods() {
+		y, _, err := Solve(cusp(), m, Options{RTol: 1e-7, ATol: []float64{1e-10}}, 0, []float64{0}, 1, nil)
+		if err != nil {
+			t.Errorf("%s: %v", m.Name(), err)
+			continue
+		}
+		u := math.Sqrt(y[0])
+		if at := -2*u - 2*math.Log(1-u); math.Abs(at-1) > 1e-5 {
+			t.Errorf("%s: y(1) = %v belongs to t = %v", m.Name(), y[0], at)
+		}
+	}
+}

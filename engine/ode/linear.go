@@ -3,6 +3,7 @@ package ode
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"jakstat/engine/linalg"
 )
@@ -115,15 +116,20 @@ func (lin *linear) forget(lane int) {
 	}
 }
 
-// jacobian evaluates J for the lanes in mask, nil meaning all; other lanes keep theirs.
+// jacobian evaluates J for the lanes in mask, nil meaning all; other lanes keep theirs. An entry that is not finite, as that of a square
+// root at zero, counts as zero: an infinite one would hold its component still, however it should move, and pass every error test.
 func (lin *linear) jacobian(t, y []float64, mask []bool) {
 	lin.js.Jacobian(t, y, lin.jac)
 	nl := lin.lanes
 	for k, at := range lin.position {
 		dst, src := lin.minusJ[int(at)*nl:int(at)*nl+nl], lin.jac[k*nl:k*nl+nl]
 		for l := range dst {
-			if mask == nil || mask[l] {
-				dst[l] = -src[l]
+			if mask != nil && !mask[l] {
+				continue
+			}
+			dst[l] = -src[l]
+			if !(math.Abs(src[l]) <= math.MaxFloat64) {
+				dst[l] = 0
 			}
 		}
 	}

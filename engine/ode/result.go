@@ -94,7 +94,7 @@ func (r Result) Advice(name func(component int) string) string {
 		return fmt.Sprintf("at t = %g Newton's method finds no value of %s for any step size down to %g: "+
 			"look for a jump, a kink or a square root at zero in its equation, or try Rodas5P, which does not iterate", r.Time, who, r.Limit)
 	case Inconsistent:
-		return fmt.Sprintf("at t = %g no value of %s that satisfies its algebraic equation was found: start it nearer to its solution", r.Time, who)
+		return fmt.Sprintf("at t = %g no value of %s that satisfies its algebraic equation was found: start it nearer to its solution, or look for two equations that contradict each other", r.Time, who)
 	default:
 		return "no failure"
 	}

@@ -35,6 +35,8 @@ type walk struct {
 	limit   float64 // stop for the sake of a short lag; +Inf: none
 	echoes  echoes
 	rest    *equilibrium // nil without fast reactions
+	rapid   repeats      // executions of events
+	sliding repeats      // state-dependent switches
 }
 
 // run walks from the start to the end.
@@ -186,6 +188,9 @@ func (w *walk) step() error {
 	}
 	at, stop, root := t1, s.Status(0) == ode.AtStop, s.Status(0) == ode.AtRoot
 	if root {
+		if err := w.flutter(s.RootDirections(0), t1); err != nil {
+			return err
+		}
 		redo := false
 		if at, stop, redo = w.edge(t0, t1); redo {
 			return nil
@@ -369,9 +374,4 @@ func (w *walk) change(m ode.Method, why string) error {
 	w.solver = s
 	s.Start(0, w.t, w.scratch, max(w.t, w.stop()))
 	return nil
-}
-
-func (w *walk) failure() error {
-	r := w.solver.Result(0)
-	return &RunError{Code: "solver." + r.Code.String(), Time: r.Time, Reason: r.Advice(w.f.name)}
 }
