@@ -12,7 +12,7 @@ type multistepStepper struct {
 
 	// d[j] are the backward differences of order j at the start of the step, d[0] being the state. Those of order k+1 and k+2 are kept to
 	// estimate errors with.
-	d            [maxOrder + 3][]float64
+	d            differences
 	corr         []float64 // corrected minus predicted state of the last attempt
 	pred, past   []float64 // predicted state, and what of the formula is known before the step
 	f, rhs       []float64
@@ -135,37 +135,26 @@ func (s *multistepStepper) predict(l int, a *attempt) {
 	ln := &s.lane[l]
 	s.t1[l] = a.t[l] + a.h[l]
 	nl := s.lanes
-	for m := l; m < len(s.pred); m += nl {
-		s.pred[m], s.past[m] = s.d[0][m], 0
-	}
+	var g [maxOrder + 1]float64
 	for j := 1; j <= ln.order; j++ {
-		g, d := s.gamma[j]/s.alpha[ln.order], s.d[j]
-		for m := l; m < len(s.pred); m += nl {
-			s.pred[m] += d[m]
-			s.past[m] += float64(g * d[m])
-		}
+		g[j] = s.gamma[j] / s.alpha[ln.order]
 	}
+	s.d.extrapolate(s.pred, s.past, ln.order, l, nl, &g)
+	rtol := s.opt.RTol
 	for i, atol := range s.opt.ATol {
 		m := i*nl + l
-		s.weight[m] = 1 / (atol + float64(s.opt.RTol*math.Max(math.Abs(a.y[m]), math.Abs(s.pred[m]))))
+		a, b := math.Abs(a.y[m]), math.Abs(s.pred[m])
+		if b > a {
+			a = b
+		}
+		s.weight[m] = 1 / (atol + float64(rtol*a))
 	}
 }
 
 // commit moves the differences of a lane to the end of its last attempt.
 func (s *multistepStepper) commit(lane int) {
 	ln := &s.lane[lane]
-	k := ln.order
-	for m := lane; m < len(s.corr); m += s.lanes {
-		y := s.pred[m] + s.corr[m]
-		d := s.corr[m]
-		s.d[k+2][m] = d - s.d[k+1][m]
-		s.d[k+1][m] = d
-		for j := k; j > 0; j-- {
-			d += s.d[j][m]
-			s.d[j][m] = d
-		}
-		s.d[0][m] = y
-	}
+	s.d.advance(s.pred, s.corr, ln.order, lane, s.lanes)
 	if ln.age >= 0 {
 		ln.age++
 	}

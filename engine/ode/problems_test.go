@@ -388,6 +388,8 @@ func suits(m Method, r reference) bool { return m.Stiff() || !r.stiff && !r.dae 
 func cusp() *toy {
 	return (&toy{
 		n: 1, f: func(_ []float64, _ float64, y, dy []float64) { dy[0] = 1 - math.Sqrt(y[0]) },
-		jac: func(_ []float64, _ float64, y []float64, put func(i, j int, v float64)) { put(0, 0, -0.5/math.Sqrt(y[0])) },
+		jac: func(_ []float64, _ float64, y []float64, put func(i, j int, v float64)) {
+			put(0, 0, -0.5/math.Sqrt(y[0]))
+		},
 	}).init()
 }
