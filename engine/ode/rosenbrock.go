@@ -147,6 +147,7 @@ func add(dst, a, b []float64) {
 	}
 }
 
+func (s *rosenbrockStepper) linear() *linear         { return s.lin }
 func (s *rosenbrockStepper) commit(lane int)         { s.stale(lane) }
 func (s *rosenbrockStepper) cut(lane int, _ float64) { s.stale(lane) }
 func (s *rosenbrockStepper) stale(lane int)          { s.moved, s.movedLane[lane] = true, true }
