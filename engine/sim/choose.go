@@ -92,6 +92,9 @@ func (c *choice) begin(t float64, y []float64, o ode.Options) (*ode.Solver, erro
 			return c.use(ode.Tsit5, t, o, fmt.Sprintf("not stiff at the start: the fastest rate has %.3g of its times in the run, %d at most for an explicit method", stiff, notStiff))
 		}
 	}
+	if !p.Autonomous {
+		return c.use(ode.QNDF, t, o, "the equations depend on time itself: an error that is estimated from several steps sees how a state follows a function of time inside a step")
+	}
 	if len(p.Events) > 0 && n < fewWithEvents {
 		return c.use(ode.Rodas5P, t, o, count+" and events: a method of one step starts at full order after each of them")
 	}
@@ -206,7 +209,7 @@ func (c *choice) second(r ode.Result) ode.Method {
 
 // forStiff is the method for equations that turn out stiff.
 func (c *choice) forStiff() ode.Method {
-	if len(c.f.move) >= manyStates {
+	if len(c.f.move) >= manyStates || !c.r.Program.Autonomous {
 		return ode.QNDF
 	}
 	return ode.Rodas5P
