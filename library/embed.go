@@ -5,7 +5,7 @@ package library
 
 import "embed"
 
-// FS holds the CSV files at its root and the drug files in drugs.
+// FS holds the CSV files at its root and the drug files in drugs and what was estimated from the evidence in calibration.
 //
-//go:embed *.csv drugs/*.yaml
+//go:embed *.csv drugs/*.yaml calibration/*.csv
 var FS embed.FS

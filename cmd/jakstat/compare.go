@@ -13,6 +13,7 @@ import (
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/report"
 )
 
@@ -135,14 +136,14 @@ func (o *compareOptions) open(cmd *cobra.Command, lib *evidence.Library, args []
 	return ts, missing, diags.Err()
 }
 
-func (o *compareOptions) keep(lib *evidence.Library) func(binding.Readout) bool {
+func (o *compareOptions) keep(lib *evidence.Library) func(receptor.Readout) bool {
 	wanted := map[string]bool{}
 	for _, name := range o.only.list {
-		for _, r := range binding.FindReadouts(lib, name) {
+		for _, r := range receptor.FindReadouts(lib, name) {
 			wanted[r.Label()] = true
 		}
 	}
-	return func(r binding.Readout) bool { return wanted[r.Label()] }
+	return func(r receptor.Readout) bool { return wanted[r.Label()] }
 }
 
 func (o *compareOptions) print(cmd *cobra.Command, v *compareView) error {
@@ -167,7 +168,7 @@ func (o *compareOptions) print(cmd *cobra.Command, v *compareView) error {
 // checkReadouts reports every name of a flag that is no cytokine.
 func checkReadouts(lib *evidence.Library, name string, list []string, diags *diag.List) {
 	for _, s := range list {
-		if len(binding.FindReadouts(lib, s)) == 0 {
+		if len(receptor.FindReadouts(lib, s)) == 0 {
 			diags.Add(unknownCytokine(lib, "--"+name, s))
 		}
 	}
@@ -181,7 +182,7 @@ func unknownCytokine(lib *evidence.Library, where, name string) diag.Diagnostic 
 	}
 	if cytokine, stat, ok := strings.Cut(name, "/"); ok {
 		var labels []string
-		for _, r := range binding.FindReadouts(lib, cytokine) {
+		for _, r := range receptor.FindReadouts(lib, cytokine) {
 			labels = append(labels, r.Receptor.Cytokine+"/p"+r.STAT)
 		}
 		if len(labels) > 0 {

@@ -5,8 +5,8 @@ import (
 	"math"
 	"strings"
 
-	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
+	"jakstat/jak/receptor"
 	"jakstat/report"
 )
 
@@ -113,7 +113,7 @@ func (v *compareView) courseSection() report.Section {
 		}
 		for k, name := range shownCourses {
 			row := v.row(name)
-			if row < 0 || v.c.Rows[row].Cells[i].Effect.Route == binding.NoRoute {
+			if row < 0 || v.c.Rows[row].Cells[i].Effect.Route == receptor.NoRoute {
 				continue
 			}
 			b := v.c.Course(row, i)
@@ -145,7 +145,7 @@ func percent(v []float64) []float64 {
 
 // row finds a read-out among the rows shown, or -1.
 func (v *compareView) row(name string) int {
-	found := binding.FindReadouts(v.lib, name)
+	found := receptor.FindReadouts(v.lib, name)
 	for i, r := range v.c.Rows {
 		if len(found) > 0 && r.Readout.Label() == found[0].Label() {
 			return i

@@ -7,8 +7,8 @@ import (
 
 	"jakstat/engine/result"
 	"jakstat/evidence"
-	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
+	"jakstat/jak/receptor"
 	"jakstat/library"
 	"jakstat/report"
 )
@@ -144,7 +144,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (v *compareView) cell(x coverage.Cell, col *coverage.Column) report.Cell {
 	e := x.Effect
-	if e.Route == binding.NoRoute {
+	if e.Route == receptor.NoRoute {
 		return report.Cell{Missing: strings.Join(e.Notes, "; ")}
 	}
 	// Ends of intervals are shown to the digit that means something: a percent, a tenth of an hour.
@@ -155,7 +155,7 @@ func (v *compareView) cell(x coverage.Cell, col *coverage.Column) report.Cell {
 	}
 	c.Marks = []string{markMeasured}
 	switch {
-	case e.Route == binding.IsMechanism:
+	case e.Route == receptor.IsMechanism:
 		c.Marks[0] = markMechanism
 	case e.Borrowed != "":
 		c.Marks[0] = markBorrowed
@@ -191,7 +191,7 @@ func (v *compareView) lines(x coverage.Cell, col *coverage.Column) []string {
 	return out
 }
 
-func ic50Line(e *binding.Effect) string {
+func ic50Line(e *receptor.Effect) string {
 	s := fmt.Sprintf("%s IC50 %s total in plasma, %s unbound", e.Route, nanomolar(e.IC50), nanomolar(e.Unbound))
 	if e.Row != nil && e.Row.Cell != "" {
 		s += ", " + e.Row.Cell + ", " + e.Row.Matrix
@@ -233,7 +233,7 @@ func (v *compareView) finding() string {
 	for i, col := range v.c.Columns {
 		best, at := -1.0, ""
 		for _, r := range v.c.Rows {
-			if x := r.Cells[i]; x.Effect.Route == binding.IsMeasured && x.Average.Typical > best {
+			if x := r.Cells[i]; x.Effect.Route == receptor.IsMeasured && x.Average.Typical > best {
 				best, at = x.Average.Typical, r.Readout.Label()
 			}
 		}
@@ -270,7 +270,7 @@ func (v *compareView) long() *report.Table {
 			col := v.c.Columns[i]
 			e := x.Effect
 			head := []string{r.Readout.Receptor.Cytokine, "p" + r.Readout.STAT, r.Readout.Group(), col.Treatment.Drug.Name, doseText(col.Treatment), e.Route.String()}
-			if e.Route == binding.NoRoute {
+			if e.Route == receptor.NoRoute {
 				t.Add(append(head, "", "", "", "", "", "", "", "", "", "", strings.Join(e.Notes, "; "))...)
 				continue
 			}
@@ -355,7 +355,7 @@ func (v *compareView) windows() *report.Table {
 	return t
 }
 
-func windowName(r binding.Readout) string {
+func windowName(r receptor.Readout) string {
 	if r.Receptor.Cytokine == "IL-6" {
 		return "IL-6/p" + r.STAT
 	}

@@ -13,6 +13,7 @@ import (
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -49,7 +50,7 @@ drug or the path of your own drug file, which needs --dose.
 func (o *explainOptions) run(cmd *cobra.Command, drug, cytokine string) error {
 	lib := evidence.Default()
 	var diags diag.List
-	rows := binding.FindReadouts(lib, cytokine)
+	rows := receptor.FindReadouts(lib, cytokine)
 	if len(rows) == 0 {
 		diags.Add(unknownCytokine(lib, "cytokine", cytokine))
 	}
@@ -62,7 +63,7 @@ func (o *explainOptions) run(cmd *cobra.Command, drug, cytokine string) error {
 	if err != nil {
 		return err
 	}
-	c.Keep(func(r binding.Readout) bool {
+	c.Keep(func(r receptor.Readout) bool {
 		for _, w := range rows {
 			if w.Label() == r.Label() {
 				return true
@@ -159,10 +160,10 @@ func (e *explanation) write() {
 	fmt.Fprintf(&e.w, "\n%s\n", researchNotice)
 }
 
-func (e *explanation) receptor(r binding.Readout) {
+func (e *explanation) receptor(r receptor.Readout) {
 	e.head("Receptor")
 	e.line("%s signals through %s, read at %s; cells: %s.", r.Receptor.Cytokine, r.Receptor.Chains, strings.Join(r.Receptor.STATs, ", "), r.Receptor.MainCells)
-	e.line("Kinase pair %s: the signal left is A(first) × (1 − product of the losses of the second place).", r.Pair)
+	e.line("Kinase pair %s: the signal left is A(first) × B^β, B = 1 − product of the losses of the second place.", r.Pair)
 	e.cite(r.Receptor.ID)
 	if r.Receptor.Note != "" {
 		e.line("    note: %s", r.Receptor.Note)
@@ -230,60 +231,70 @@ func isOneID(s string) bool { return !strings.ContainsAny(s, " *+/([") }
 func (e *explanation) constants(col *coverage.Column) {
 	m := col.Treatment.Molecule
 	e.head("Kinases (%s)", m.Mode)
-	known := m.Known()
-	if len(known) == 0 {
-		e.line("No kinase constant is usable: none states its ATP level.")
-		return
-	}
-	for _, k := range known {
-		c := m.Constants[k]
-		sign := ""
-		if c.AtLeast {
-			sign = "> "
+	some := false
+	for _, k := range binding.Kinases() {
+		p, ok := m.Potency(k)
+		if !ok {
+			continue
 		}
-		e.line("%s: apparent constant %s%s unbound (%s).", k, sign, nanomolar(c.KiApp), c.Route)
-		e.cite(c.Refs...)
+		some = true
+		if m.Evidence.Given[k] != nil {
+			e.line("%s: apparent constant %s unbound, as given.", k, nanomolar(p.Ki))
+			continue
+		}
+		e.line("%s: apparent constant %s unbound at 1 mM ATP, 90 %% %s to %s, from %d assays.", k, nanomolar(p.Ki), nanomolar(p.Ki*math.Exp(-1.645*p.LnSD)), nanomolar(p.Ki*math.Exp(1.645*p.LnSD)), len(p.Refs))
+		e.cite(p.Refs...)
+	}
+	if !some {
+		e.line("No kinase constant is usable.")
+		return
 	}
 	if m.Mode == binding.Irreversible {
 		e.line("These are fixed-time constants of a covalent drug: only their limits are used, at receptors without JAK3.")
 	}
 }
 
-// anchor says how a mechanistic IC50 came from enzyme to cell, and how good it is.
-func (e *explanation) anchor(f *binding.Effect) {
-	s := f.Shift
-	if s == nil {
+// mechanism says how a mechanistic IC50 came from enzyme to cell, and how good it is.
+func (e *explanation) mechanism(f *receptor.Effect) {
+	m := f.Mechanism
+	if m == nil {
 		return
 	}
-	e.line("From enzyme to cell: constants × %.3g; 90 %% of such predictions lie within a factor of %.1f.", s.Factor, math.Exp(1.645*f.SD))
-	if s.N > 0 {
-		if s.Refs[0] == "own" {
-			e.line("    anchored on %d measurements of your file", s.N)
-		} else {
-			e.line("    anchored on %s", strings.Join(s.Refs, ", "))
+	var shares []string
+	for _, k := range binding.Kinases() {
+		if w := m.Weight[k]; w >= 0.05 {
+			shares = append(shares, fmt.Sprintf("%s %.0f %%", k, 100*w))
 		}
+	}
+	e.line("Receptor reserve τ %.3g, exponent of the second place %.2g; in cells this drug needs %.3g times what the constants say; the signal is controlled by %s.", m.Tau, m.Beta, m.Factor, strings.Join(shares, ", "))
+	e.line("90 %% of such predictions lie within a factor of %.1f.", math.Exp(1.645*f.SD))
+	switch n := len(m.Cells); {
+	case n > 0 && m.Cells[0] == "own":
+		e.line("    with %d measurements of your file", n)
+	case n > 0:
+		e.line("    with %s", strings.Join(m.Cells, ", "))
 	}
 }
 
 func (e *explanation) readout(col *coverage.Column, r coverage.Row) {
 	x := r.Cells[0]
 	e.head("%s", r.Readout.Label())
-	if x.Effect.Route == binding.NoRoute {
+	if x.Effect.Route == receptor.NoRoute {
 		e.line("Unknown: %s.", strings.Join(x.Effect.Notes, "; "))
 		return
 	}
-	for _, f := range []*binding.Effect{x.Effect, x.Other} {
+	for _, f := range []*receptor.Effect{x.Effect, x.Other} {
 		if f == nil {
 			continue
 		}
 		e.line("%s.", ic50Line(f))
 		e.cite(f.Refs...)
-		e.anchor(f)
+		e.mechanism(f)
 		for _, n := range f.Notes {
 			e.line("    note: %s", n)
 		}
 	}
-	if x.Effect.Route == binding.IsMeasured {
+	if x.Effect.Route == receptor.IsMeasured {
 		e.line("Repeats of one measurement lie within a factor of %.1f (90 %%).", math.Exp(1.645*x.Effect.SD))
 	}
 	e.others(col.Treatment.Molecule, r.Readout, x.Effect)
@@ -295,7 +306,7 @@ func (e *explanation) readout(col *coverage.Column, r coverage.Row) {
 }
 
 // others lists measurements of the same cytokine that were not used.
-func (e *explanation) others(m *binding.Molecule, r binding.Readout, used *binding.Effect) {
+func (e *explanation) others(m *receptor.Molecule, r receptor.Readout, used *receptor.Effect) {
 	for _, row := range m.Rows {
 		if row.Cytokine == r.Receptor.Cytokine && (used.Row == nil || row.ID != used.Row.ID) {
 			e.line("also measured: %s total plasma at p%s, %s, %s [%s]", nanomolar(row.IC50), row.STAT, row.Cell, row.Matrix, row.ID)

@@ -20,7 +20,7 @@ func newQualifyCommand() *cobra.Command {
 
 ` + exitCheck,
 	}
-	return group(cmd, newQualifyPKCommand())
+	return group(cmd, newQualifyPKCommand(), newQualifyPotencyCommand())
 }
 
 type qualifyPKOptions struct {

@@ -144,6 +144,7 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"simulate.json", "simulate baricitinib --dosing ../../examples/doses.csv --days 2 --step 6 --json"},
 		{"simulate.json", "simulate deucravacitinib 6 mg qd --days 1 --step 6 --readout EPO,IL-23 --subjects 0 --json"},
 		{"qualify-pk.json", "qualify pk --json"},
+		{"qualify-potency.json", "qualify potency --json"},
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},

@@ -5,8 +5,8 @@ import (
 
 	"jakstat/engine/result"
 	"jakstat/evidence"
-	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
+	"jakstat/jak/receptor"
 	"jakstat/library"
 	"jakstat/report"
 )
@@ -47,7 +47,7 @@ func (v *simulateView) picture() *report.Multiples {
 	}
 	for k := range v.courses[0].Inhibition {
 		r := v.courses[0].Inhibition[k]
-		if r.Effect.Route == binding.NoRoute {
+		if r.Effect.Route == receptor.NoRoute {
 			continue
 		}
 		chart := &report.LineChart{
@@ -114,7 +114,7 @@ func (v *simulateView) table() *report.Table {
 	}
 	three("total equivalents", "nM")
 	for _, r := range v.courses[0].Inhibition {
-		if r.Effect.Route != binding.NoRoute {
+		if r.Effect.Route != receptor.NoRoute {
 			three(r.Readout.Label(), "%")
 		}
 	}
@@ -129,7 +129,7 @@ func (v *simulateView) table() *report.Table {
 			}
 			add(c.Total, 1)
 			for _, r := range c.Inhibition {
-				if r.Effect.Route != binding.NoRoute {
+				if r.Effect.Route != receptor.NoRoute {
 					add(r.Band, 100)
 				}
 			}
@@ -202,7 +202,7 @@ func (v *simulateView) document() simulateDocument {
 		for _, r := range c.Inhibition {
 			refs := append([]string{}, r.Effect.Refs...) // an array in JSON even when empty
 			x := simulateInhibition{Readout: r.Readout.Label(), Route: r.Effect.Route.String(), Verified: r.Effect.Verified, Evidence: refs}
-			if r.Effect.Route != binding.NoRoute {
+			if r.Effect.Route != receptor.NoRoute {
 				x.Course = &r.Band
 			}
 			out.Inhibition = append(out.Inhibition, x)

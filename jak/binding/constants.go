@@ -25,9 +25,9 @@ type Constant struct {
 	LnSD       float64
 }
 
-// referenceATP is the ATP level (mM) all constants are brought to. It is the level of the 1 mM assays, which are used as
+// ReferenceATP is the ATP level (mM) all constants are brought to. It is the level of the 1 mM assays, which are used as
 // they stand; a cell holds 1 to 5 mM (atp_km.csv), and the anchor on cell data absorbs the common factor.
-const referenceATP = 1.0
+const ReferenceATP = 1.0
 
 // panelKey groups rows of one assay: ratios between kinases within it are surer than across assays.
 type panelKey struct {
@@ -49,7 +49,7 @@ func usable(e *evidence.Enzyme, mode Mode) (rank int, ok bool) {
 		return 0, false
 	}
 	switch {
-	case e.Measure == "IC50" && (!e.ATP.Missing() && e.ATP.Value == referenceATP || saysReferenceATP(e)):
+	case e.Measure == "IC50" && (!e.ATP.Missing() && e.ATP.Value == ReferenceATP || SaysReferenceATP(e)):
 		return 0, true
 	case e.Measure == "IC50" && !e.ATP.Missing():
 		return 1, true
@@ -61,8 +61,8 @@ func usable(e *evidence.Enzyme, mode Mode) (rank int, ok bool) {
 	return 0, false
 }
 
-// saysReferenceATP tells whether an assay's name states 1 mM although the ATP column is blank; such a row counts as unverified.
-func saysReferenceATP(e *evidence.Enzyme) bool {
+// SaysReferenceATP tells whether an assay's name states 1 mM although the ATP column is blank; such a row counts as unverified.
+func SaysReferenceATP(e *evidence.Enzyme) bool {
 	return e.ATP.Missing() && strings.Contains(e.Assay, "1 mM ATP")
 }
 
@@ -136,17 +136,17 @@ func constant(lib *evidence.Library, e *evidence.Enzyme, k Kinase, mode Mode) Co
 		return c
 	}
 	switch {
-	case e.Measure == "IC50" && e.ATP.Value == referenceATP:
+	case e.Measure == "IC50" && e.ATP.Value == ReferenceATP:
 		c.Route = "IC50 at 1 mM ATP, as it stands"
 		return c
-	case saysReferenceATP(e):
+	case SaysReferenceATP(e):
 		c.Route, c.Verified = "IC50 at 1 mM ATP by the assay's name, as it stands", false
 		return c
 	}
 	km, id, verified := MichaelisATP(lib, k)
 	c.Refs = append(c.Refs, id)
 	if e.Measure == "IC50" && e.ATP.Missing() {
-		way := math.Log((1 + referenceATP/km) / 2)
+		way := math.Log((1 + ReferenceATP/km) / 2)
 		c.KiApp *= math.Exp(way / 2)
 		c.Route, c.Verified, c.ATPUnknown, c.LnSD = "IC50 at an unstated ATP level, taken as anywhere between Km and 1 mM", false, true, way/math.Sqrt(12)
 		return c
@@ -158,7 +158,7 @@ func constant(lib *evidence.Library, e *evidence.Enzyme, k Kinase, mode Mode) Co
 		ki = KiFromIC50(c.KiApp, e.ATP.Value, km)
 		c.Route = "IC50 at " + e.ATP.Text + " mM ATP, carried to 1 mM by Cheng-Prusoff"
 	}
-	c.KiApp = KiApp(ki, referenceATP, km)
+	c.KiApp = KiApp(ki, ReferenceATP, km)
 	return c
 }
 

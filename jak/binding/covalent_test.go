@@ -3,9 +3,6 @@ package binding
 import (
 	"math"
 	"testing"
-
-	"jakstat/evidence"
-	"jakstat/jak/drug"
 )
 
 // brute integrates dE/dt = kdeg(1 − E) − k·C(t)·E by small fourth-order steps, C linear between grid points.
@@ -98,33 +95,5 @@ func TestCovalentLimits(t *testing.T) {
 		if math.Abs(one[1]-0.5) > 1e-6 {
 			t.Errorf("after %g h at the IC50 %g is left, want one half", hours, one[1])
 		}
-	}
-}
-
-// Turnover is the protein's: a user's covalent molecule, or one that borrows ritlecitinib's potencies, loses JAK3 over time as well.
-func TestEveryCovalentDrugHasTurnover(t *testing.T) {
-	lib := evidence.Default()
-	text := func(s string) drug.Text { return drug.Text{S: s} }
-	for name, f := range map[string]*drug.File{
-		"shipped":  {Drug: text("ritlecitinib")},
-		"borrowed": {Drug: text("mine"), PotencyOf: text("ritlecitinib")},
-		"own":      {Drug: text("mine"), Mode: text("covalent"), Potencies: []drug.PotencyEntry{{Cytokine: text("IL-15"), STAT: text("STAT5"), IC50: text("120 nM{plasma}")}}},
-	} {
-		m, err := New(lib, f, 0.86, 1.62)
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, _ := m.Effects(lib, FindReadouts(lib, "IL-15")[0])
-		if e.Route != IsMeasured || e.Covalent == nil || e.Verified {
-			t.Errorf("%s: route %s, covalent %v, verified %v", name, e.Route, e.Covalent, e.Verified)
-			continue
-		}
-		within := func(what string, got, want float64) {
-			if math.Abs(got-want) > 0.02*want {
-				t.Errorf("%s: %s is %g, want %g", name, what, got, want)
-			}
-		}
-		within("turnover", e.Covalent.KDeg, 60/303.0)
-		within("inactivation", e.Covalent.KInact, math.Ln2/e.IC50)
 	}
 }

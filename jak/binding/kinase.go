@@ -1,10 +1,6 @@
-// Package binding knows how an unbound concentration becomes kinase occupancy and cytokine-signal inhibition: competition
-// with ATP, the pair of kinases a receptor uses, measured half-maximal concentrations, and which of both serves a cell
-// of the comparison.
-//
-// Two routes lead to an inhibition and both are kept: measured (an IC50 for that drug, cytokine, read-out and cell) and
-// mechanistic (kinase constants through the receptor's kinase pair). This package must not know pharmacokinetics
-// or time: it maps concentrations to inhibitions.
+// Package binding knows how a ligand meets its kinase: competition with ATP, constants and measured half-maximal concentrations brought to one
+// frame and one ATP level, covalent loss of enzyme and its turnover. What a receptor makes of its kinases is the business of
+// jak/receptor. This package must not know pharmacokinetics or receptors.
 package binding
 
 import "jakstat/engine/fpmath"
@@ -18,10 +14,10 @@ const (
 	JAK2
 	JAK3
 	TYK2
-	numKinases
+	NumKinases // how many there are
 )
 
-var kinaseNames = [numKinases]string{"JAK1", "JAK2", "JAK3", "TYK2"}
+var kinaseNames = [NumKinases]string{"JAK1", "JAK2", "JAK3", "TYK2"}
 
 // String returns the usual name.
 func (k Kinase) String() string { return kinaseNames[k] }

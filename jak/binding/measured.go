@@ -1,7 +1,6 @@
 package binding
 
 import (
-	"sort"
 	"strings"
 
 	"jakstat/evidence"
@@ -36,9 +35,9 @@ var (
 	unboundNM = unit.Must("nM{unbound}")
 )
 
-// toPlasma brings an IC50 to total plasma concentration (nM): blood through the blood-to-plasma ratio, medium and unbound through fu
+// ToPlasma brings an IC50 to total plasma concentration (nM): blood through the blood-to-plasma ratio, medium and unbound through fu
 // (an assay medium is taken as free of binding protein). ok is false for another frame.
-func toPlasma(q unit.Quantity, fu, bloodPlasma float64) (nM float64, ok bool) {
+func ToPlasma(q unit.Quantity, fu, bloodPlasma float64) (nM float64, ok bool) {
 	for _, f := range []struct {
 		u      unit.Unit
 		factor float64
@@ -57,7 +56,7 @@ var aliases = map[string]string{
 
 // CanonicalCytokine returns the name of the receptor table for any usual spelling; ok is false for an unknown cytokine.
 func CanonicalCytokine(lib *evidence.Library, name string) (string, bool) {
-	if full, ok := exactCytokine(lib, name); ok {
+	if full, ok := ExactCytokine(lib, name); ok {
 		return full, true
 	}
 	key := fold(name)
@@ -74,8 +73,8 @@ func CanonicalCytokine(lib *evidence.Library, name string) (string, bool) {
 	return "", false
 }
 
-// exactCytokine is CanonicalCytokine for the spellings of the evidence tables.
-func exactCytokine(lib *evidence.Library, name string) (string, bool) {
+// ExactCytokine is CanonicalCytokine for the spellings of the evidence tables.
+func ExactCytokine(lib *evidence.Library, name string) (string, bool) {
 	if a, ok := aliases[name]; ok {
 		return a, true
 	}
@@ -104,11 +103,11 @@ func fold(s string) string {
 func MeasuredPotencies(lib *evidence.Library, drug string, fu, bloodPlasma float64) []Measured {
 	var out []Measured
 	for _, c := range evidence.Of(lib.CellPotencies, drug) {
-		cytokine, ok := exactCytokine(lib, c.Cytokine)
+		cytokine, ok := ExactCytokine(lib, c.Cytokine)
 		if !ok || c.Species != "human" || !c.Value.IsNumber() || !strings.HasPrefix(c.STAT, "STAT") {
 			continue
 		}
-		plasma, ok := toPlasma(c.Value.Quantity(), fu, bloodPlasma)
+		plasma, ok := ToPlasma(c.Value.Quantity(), fu, bloodPlasma)
 		if !ok {
 			continue
 		}
@@ -130,47 +129,11 @@ func MeasuredPotencies(lib *evidence.Library, drug string, fu, bloodPlasma float
 	return out
 }
 
-// pick returns the row that serves a read-out, or nil: the recorded choice first, then verified before unverified, whole blood after
-// dosing before spiked blood before isolated cells before cell lines, and lower rows of the table last. A limit ("<50")
-// is never a value. With several read-outs at one receptor (IL-6) the STAT must match.
-func pick(rows []Measured, cytokine, stat string, statMatters bool) *Measured {
-	var fit []Measured
-	for _, m := range rows {
-		if m.Cytokine != cytokine || m.Limit == evidence.Less || statMatters && m.STAT != stat {
-			continue
-		}
-		fit = append(fit, m)
+// Cytokines lists the names of the receptor table in its order.
+func Cytokines(lib *evidence.Library) []string {
+	out := make([]string, len(lib.Receptors))
+	for i, r := range lib.Receptors {
+		out[i] = r.Cytokine
 	}
-	if len(fit) == 0 {
-		return nil
-	}
-	sort.SliceStable(fit, func(i, j int) bool { return fit[i].standing(stat) < fit[j].standing(stat) })
-	return &fit[0]
-}
-
-// standing orders rows; smaller is better.
-func (m Measured) standing(stat string) int {
-	s := 0
-	if !m.Chosen {
-		s += 16
-	}
-	if m.Refused != "" {
-		s += 32
-	}
-	if m.STAT != stat {
-		s += 64
-	}
-	if !m.Verified {
-		s += 8
-	}
-	switch {
-	case strings.Contains(m.Matrix, "ex vivo"):
-	case strings.Contains(m.Matrix, "whole blood"):
-		s++
-	case m.Primary:
-		s += 2
-	default:
-		s += 3
-	}
-	return s
+	return out
 }

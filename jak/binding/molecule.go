@@ -34,8 +34,6 @@ type Molecule struct {
 	Constants   [4]Constant
 	Rows        []Measured
 	Borrowed    string // the drug whose potencies these are, where that is another
-
-	shifts map[string]Shift // by kinase pair
 }
 
 // New gathers a molecule's constants and potencies: a shipped drug's from the library, a user's from the file, which overrides the
@@ -57,13 +55,6 @@ func New(lib *evidence.Library, f *drug.File, fu, bloodPlasma float64) (*Molecul
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	rows := m.ratios(lib)
-	m.shifts = map[string]Shift{}
-	for _, r := range Readouts(lib) {
-		if _, ok := m.shifts[r.Group()]; !ok {
-			m.shifts[r.Group()] = Anchors(lib).predict(m.class(), m.Mode == JH2, rows, r.Group())
-		}
-	}
 	return m, nil
 }
 
@@ -72,11 +63,11 @@ func mode(lib *evidence.Library, f *drug.File, source string) Mode {
 	if p := lib.PhysChem(source); word == "" && p != nil {
 		word = p.BindingMode
 	}
-	return modeFromWords(word)
+	return ModeFromWords(word)
 }
 
-// modeFromWords reads the binding mode of a drug file or an identity row.
-func modeFromWords(words string) Mode {
+// ModeFromWords reads the binding mode of a drug file or an identity row.
+func ModeFromWords(words string) Mode {
 	switch {
 	case words == "jh2" || strings.Contains(words, "JH2"):
 		return JH2
@@ -85,6 +76,9 @@ func modeFromWords(words string) Mode {
 	}
 	return Reversible
 }
+
+// RouteGiven is the route of a constant that stands in the user's file.
+const RouteGiven = "given"
 
 // own reads kinases and potencies of the file.
 func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
@@ -101,7 +95,7 @@ func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
 			diags.AddError(at(p.Pos), "binding.kinase", err)
 			continue
 		}
-		m.Constants[k] = Constant{KiApp: nM.MustIn(unboundNM), Known: true, Route: "given", Refs: []string{"own"}, Verified: p.How.S == "verified"}
+		m.Constants[k] = Constant{KiApp: nM.MustIn(unboundNM), Known: true, Route: RouteGiven, Refs: []string{"own"}, Verified: p.How.S == "verified"}
 	}
 	var rows []Measured
 	for _, p := range f.Potencies {
@@ -124,7 +118,7 @@ func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
 			}
 			hill = h.Value
 		}
-		plasma, _ := toPlasma(q, m.Fu, m.BloodPlasma)
+		plasma, _ := ToPlasma(q, m.Fu, m.BloodPlasma)
 		rows = append(rows, Measured{
 			ID: "own", Cytokine: cytokine, STAT: p.STAT.S, Cell: p.Cell.S, Matrix: frameOf(q), Frame: frameOf(q), IC50: plasma, Unbound: plasma * m.Fu, Hill: hill,
 			Verified: p.How.S == "verified", Human: true, Primary: true, Chosen: true,
@@ -171,32 +165,4 @@ func (m *Molecule) Known() []Kinase {
 		}
 	}
 	return out
-}
-
-// kiApp returns the four constants for the pair equations; an unknown one binds nothing.
-func (m *Molecule) kiApp() *[numKinases]float64 {
-	var ki [numKinases]float64
-	for k, c := range m.Constants {
-		ki[k] = c.KiApp
-	}
-	return &ki
-}
-
-// covers tells whether the mechanistic route can speak of a pair. An ATP-competitive drug needs constants for both places. A JH2 ligand
-// speaks of receptors that carry its kinase. A covalent drug speaks only of receptors without JAK3: its fixed-time constants there are
-// limits of reversible binding, while loss of JAK3 with time is measured or unknown.
-func (m *Molecule) covers(p Pair) bool {
-	has := func(k Kinase) bool { return m.Constants[k].Known }
-	b, jak3 := false, p.A == JAK3
-	for _, k := range p.B {
-		b = b || has(k)
-		jak3 = jak3 || k == JAK3
-	}
-	switch m.Mode {
-	case JH2:
-		return has(p.A) || b
-	case Irreversible:
-		return !jak3 && has(p.A) && b
-	}
-	return has(p.A) && b
 }

@@ -9,6 +9,7 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/rng"
 	"jakstat/stat"
 	"jakstat/unit"
@@ -17,7 +18,7 @@ import (
 // Treatment is one column of a comparison: a drug at a repeating dose in a population, with who takes it.
 type Treatment struct {
 	Drug     *pk.Drug
-	Molecule *binding.Molecule
+	Molecule *receptor.Molecule
 	Model    *pk.Model
 	Regimen  *dose.Regimen
 	Label    string // "RA"
@@ -42,7 +43,7 @@ const (
 	DefaultStep     = 0.2
 	// potencyDraws is how many values of the potency each virtual patient is looked at with: evaluating an effect is cheap, simulating a patient
 	// is not, and the tails of an interval need more points than there are patients.
-	potencyDraws = 6
+	potencyDraws = 8
 	// drawStride thins the time grid of those evaluations.
 	drawStride = 2
 	// IntervalMass is the share of the distribution that every interval covers.
@@ -78,7 +79,7 @@ type Column struct {
 	thin     []float64   // every drawStride-th of Hours, the last included
 	thinned  [][]float64 // the patients' equivalents at those times
 
-	mechanistic map[string]Cell // by kinase pair
+	mechanistic map[likeness]Cell // by kinase pair
 }
 
 // tolerances are ample for figures shown to a percentage point: against 1e-9 no cell of the default comparison moves by 1e-6
@@ -112,7 +113,7 @@ func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: potency, mechanistic: map[string]Cell{}}
+	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: potency, mechanistic: map[likeness]Cell{}}
 	for i := range times {
 		c.Hours[i] = times[i] - w.Start
 	}
@@ -182,8 +183,8 @@ func interval(values []float64, typical float64) (low, high float64) {
 
 // Cell is one read-out under one treatment.
 type Cell struct {
-	Effect  *binding.Effect
-	Other   *binding.Effect // the other route, nil when there is none
+	Effect  *receptor.Effect
+	Other   *receptor.Effect // the other route, nil when there is none
 	Cover   Cover
 	Average Estimate // daily inhibition, fraction; interval over patients and potency
 	Trough  Estimate
@@ -192,22 +193,29 @@ type Cell struct {
 	OtherAverage float64
 }
 
+// likeness is what the mechanistic figures of a read-out depend on, under one treatment.
+type likeness struct {
+	pair          string
+	tau, beta, sd float64
+}
+
 // cell evaluates one read-out on the column's courses.
-func (c *Column) cell(lib *evidence.Library, r binding.Readout, scratch []float64) Cell {
+func (c *Column) cell(lib *evidence.Library, r receptor.Readout, scratch []float64) Cell {
 	shown, other := c.Treatment.Molecule.Effects(lib, r)
 	out := Cell{Effect: shown, Other: other, OtherAverage: math.NaN()}
-	if shown.Route == binding.NoRoute {
+	if shown.Route == receptor.NoRoute {
 		return out
 	}
-	// Receptors with one kinase pair share their mechanistic figures.
-	key := ""
-	if shown.Route == binding.IsMechanism {
-		key = r.Group()
+	// Receptors with one kinase pair and one reserve share their mechanistic figures.
+	var key likeness
+	if shown.Route == receptor.IsMechanism {
+		key = likeness{r.Group(), shown.Mechanism.Tau, shown.Mechanism.Beta, shown.SD}
 		if known, ok := c.mechanistic[key]; ok {
 			known.Effect = shown
 			return known
 		}
 	}
+	shown.Tabulate()
 	covers := make([]Cover, 1, 1+len(c.normals))
 	covers[0] = c.cover(shown, c.Hours, c.Total.Typical, 1, scratch)
 	for i, z := range c.normals {
@@ -220,21 +228,21 @@ func (c *Column) cell(lib *evidence.Library, r binding.Readout, scratch []float6
 	if other != nil {
 		out.OtherAverage = c.cover(other, c.Hours, c.Total.Typical, 1, scratch).Average
 	}
-	if key != "" {
+	if key.pair != "" {
 		c.mechanistic[key] = out
 	}
 	return out
 }
 
 // cover evaluates an effect along a course at times t, the IC50 scaled by factor.
-func (c *Column) cover(e *binding.Effect, t, course []float64, factor float64, scratch []float64) Cover {
+func (c *Column) cover(e *receptor.Effect, t, course []float64, factor float64, scratch []float64) Cover {
 	inhibition := scratch[:len(t)]
 	inhibit(e, t, course, factor, inhibition)
 	return Summarise(t, inhibition)
 }
 
 // inhibit fills the inhibition along one period of a repeating course.
-func inhibit(e *binding.Effect, t, course []float64, factor float64, inhibition []float64) {
+func inhibit(e *receptor.Effect, t, course []float64, factor float64, inhibition []float64) {
 	if v := e.Covalent; v != nil {
 		scaled := binding.Covalent{KInact: v.KInact / factor, KDeg: v.KDeg}
 		scaled.Periodic(t, course, inhibition)

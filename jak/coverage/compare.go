@@ -7,18 +7,18 @@ import (
 	"sync"
 
 	"jakstat/evidence"
-	"jakstat/jak/binding"
+	"jakstat/jak/receptor"
 )
 
 // Row is one read-out across treatments.
 type Row struct {
-	Readout binding.Readout
+	Readout receptor.Readout
 	Cells   []Cell
 }
 
 // Window is a selectivity window: what one treatment takes from a wanted and from an unwanted signal.
 type Window struct {
-	Wanted, Spared     binding.Readout
+	Wanted, Spared     receptor.Readout
 	Ratio              []float64 // IC50 spared over IC50 wanted, NaN where unknown
 	WantedIn, SparedIn []float64 // average daily inhibition, NaN where unknown
 }
@@ -52,7 +52,7 @@ func Compare(ctx context.Context, lib *evidence.Library, treatments []Treatment,
 		o.Step = DefaultStep
 	}
 	c := &Comparison{Options: o, Columns: make([]*Column, len(treatments))}
-	for _, r := range binding.Readouts(lib) {
+	for _, r := range receptor.Readouts(lib) {
 		c.Rows = append(c.Rows, Row{Readout: r, Cells: make([]Cell, len(treatments))})
 	}
 	workers := o.Workers
@@ -92,13 +92,13 @@ func Compare(ctx context.Context, lib *evidence.Library, treatments []Treatment,
 
 // comparable tells whether an IC50 can stand in a ratio: a limit, an IC50 that is never reached and the fixed-time IC50 of a covalent drug
 // cannot.
-func comparable(e *binding.Effect) bool {
-	return e.Route != binding.NoRoute && !e.AtLeast && e.Covalent == nil && !math.IsInf(e.IC50, 0)
+func comparable(e *receptor.Effect) bool {
+	return e.Route != receptor.NoRoute && !e.AtLeast && e.Covalent == nil && !math.IsInf(e.IC50, 0)
 }
 
 func (c *Comparison) windows(lib *evidence.Library) {
 	find := func(name string) *Row {
-		r := binding.FindReadouts(lib, name)[0]
+		r := receptor.FindReadouts(lib, name)[0]
 		for i := range c.Rows {
 			if c.Rows[i].Readout.Label() == r.Label() {
 				return &c.Rows[i]
@@ -112,10 +112,10 @@ func (c *Comparison) windows(lib *evidence.Library) {
 		for i := range c.Columns {
 			x, y := a.Cells[i], b.Cells[i]
 			ratio, in, spared := math.NaN(), math.NaN(), math.NaN()
-			if x.Effect.Route != binding.NoRoute {
+			if x.Effect.Route != receptor.NoRoute {
 				in = x.Average.Typical
 			}
-			if y.Effect.Route != binding.NoRoute {
+			if y.Effect.Route != receptor.NoRoute {
 				spared = y.Average.Typical
 			}
 			if comparable(x.Effect) && comparable(y.Effect) {
@@ -130,7 +130,7 @@ func (c *Comparison) windows(lib *evidence.Library) {
 // Course is the inhibition of one read-out over the day for a column's typical patient, with the band between patients.
 func (c *Comparison) Course(row, column int) Band {
 	col, cell := c.Columns[column], c.Rows[row].Cells[column]
-	if cell.Effect.Route == binding.NoRoute {
+	if cell.Effect.Route == receptor.NoRoute {
 		return Band{}
 	}
 	courses := make([][]float64, 1+len(col.subjects))
@@ -144,7 +144,7 @@ func (c *Comparison) Course(row, column int) Band {
 }
 
 // Keep drops the rows that a filter does not want.
-func (c *Comparison) Keep(want func(binding.Readout) bool) {
+func (c *Comparison) Keep(want func(receptor.Readout) bool) {
 	var rows []Row
 	for _, r := range c.Rows {
 		if want(r.Readout) {

@@ -10,6 +10,7 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -43,8 +44,8 @@ type Course struct {
 
 // Inhibited is the inhibition of one read-out over time, with the effect behind it.
 type Inhibited struct {
-	Readout binding.Readout
-	Effect  *binding.Effect
+	Readout receptor.Readout
+	Effect  *receptor.Effect
 	Band    Band
 }
 
@@ -58,7 +59,7 @@ func Open(lib *evidence.Library, name, model string) (Treatment, error) {
 	m, err := d.Find(model)
 	diags.AddError(diag.Pos{}, "model", err)
 	p := d.Parent()
-	mol, err := binding.New(lib, d.File(), p.Fu.Value, p.BloodPlasma.Value)
+	mol, err := receptor.New(lib, d.File(), p.Fu.Value, p.BloodPlasma.Value)
 	diags.AddError(diag.Pos{File: d.Path}, "binding", err)
 	if err := diags.Err(); err != nil {
 		return Treatment{}, err
@@ -132,9 +133,9 @@ func (p *Plan) course(lib *evidence.Library, id string, profiles []pk.Profile, n
 		c.Mass = append(c.Mass, band(mass))
 	}
 	for _, name := range p.Readouts {
-		for _, r := range binding.FindReadouts(lib, name) {
+		for _, r := range receptor.FindReadouts(lib, name) {
 			e, _ := p.Treatment.Molecule.Effects(lib, r)
-			if e.Route == binding.NoRoute {
+			if e.Route == receptor.NoRoute {
 				c.Inhibition = append(c.Inhibition, Inhibited{Readout: r, Effect: e})
 				continue
 			}

@@ -10,7 +10,7 @@ import (
 	"jakstat/engine/dose"
 	"jakstat/engine/result"
 	"jakstat/evidence"
-	"jakstat/jak/binding"
+	"jakstat/jak/receptor"
 	"jakstat/unit"
 )
 
@@ -202,8 +202,8 @@ func TestWindows(t *testing.T) {
 			where := col.Treatment.Drug.Name + ", " + w.Wanted.Label() + " to " + w.Spared.Label()
 			a, b := k.cell(col.Treatment.Drug.Name, col.Treatment.Label, w.Wanted.Label()).Effect, k.cell(col.Treatment.Drug.Name, col.Treatment.Label, w.Spared.Label()).Effect
 			value := true
-			for _, e := range []*binding.Effect{a, b} {
-				value = value && e.Route != binding.NoRoute && !e.AtLeast && e.Covalent == nil && !math.IsInf(e.IC50, 1)
+			for _, e := range []*receptor.Effect{a, b} {
+				value = value && e.Route != receptor.NoRoute && !e.AtLeast && e.Covalent == nil && !math.IsInf(e.IC50, 1)
 			}
 			switch {
 			case !value && !math.IsNaN(w.Ratio[j]):

@@ -9,7 +9,7 @@ import (
 
 	"jakstat/engine/result"
 	"jakstat/evidence"
-	"jakstat/jak/binding"
+	"jakstat/jak/receptor"
 )
 
 // DocumentSchema identifies the JSON form of a comparison.
@@ -170,7 +170,7 @@ func (x Cell) document() DocumentCell {
 	if out.Evidence == nil {
 		out.Evidence = []string{}
 	}
-	if e.Route == binding.NoRoute {
+	if e.Route == receptor.NoRoute {
 		return out
 	}
 	out.Average, out.Trough, out.HoursAbove = &x.Average, &x.Trough, &x.Hours

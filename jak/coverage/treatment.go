@@ -9,8 +9,8 @@ import (
 	"jakstat/diag"
 	"jakstat/engine/dose"
 	"jakstat/evidence"
-	"jakstat/jak/binding"
 	"jakstat/jak/pk"
+	"jakstat/jak/receptor"
 	"jakstat/library"
 )
 
@@ -28,7 +28,7 @@ func NewTreatment(lib *evidence.Library, name, amount, regimen, model string) (T
 		t.Model, err = d.Find(model)
 		diags.AddError(diag.Pos{}, "model", err)
 		parent := d.Parent()
-		t.Molecule, err = binding.New(lib, d.File(), parent.Fu.Value, parent.BloodPlasma.Value)
+		t.Molecule, err = receptor.New(lib, d.File(), parent.Fu.Value, parent.BloodPlasma.Value)
 		diags.AddError(diag.Pos{File: d.Path}, "binding", err)
 	}
 	if reg != nil && t.Model != nil {

@@ -1,10 +1,11 @@
-package binding
+package receptor
 
 import (
 	"strings"
 	"sync"
 
 	"jakstat/evidence"
+	"jakstat/jak/binding"
 )
 
 // Readout is one row of a comparison: a cytokine at its receptor, read at one STAT.
@@ -26,9 +27,9 @@ var separate = map[string]bool{"IL-6": true}
 
 // PairOf returns the kinase pair of a receptor: the first kinase on one chain, the others sharing the second place.
 func PairOf(r *evidence.Receptor) Pair {
-	var ks []Kinase
+	var ks []binding.Kinase
 	for _, name := range r.JAKs {
-		if k, ok := ParseKinase(name); ok {
+		if k, ok := binding.ParseKinase(name); ok {
 			ks = append(ks, k)
 		}
 	}
@@ -77,9 +78,9 @@ func readouts(lib *evidence.Library) []Readout {
 // FindReadouts returns the rows of a cytokine; "IL-6/pSTAT1" narrows to one read-out.
 func FindReadouts(lib *evidence.Library, name string) []Readout {
 	cytokine, stat, _ := strings.Cut(name, "/p")
-	full, ok := CanonicalCytokine(lib, cytokine)
+	full, ok := binding.CanonicalCytokine(lib, cytokine)
 	if !ok {
-		full, ok = CanonicalCytokine(lib, name)
+		full, ok = binding.CanonicalCytokine(lib, name)
 		stat = ""
 	}
 	if !ok {
@@ -90,15 +91,6 @@ func FindReadouts(lib *evidence.Library, name string) []Readout {
 		if r.Receptor.Cytokine == full && (stat == "" || strings.EqualFold(r.STAT, stat)) {
 			out = append(out, r)
 		}
-	}
-	return out
-}
-
-// Cytokines lists the names of the receptor table in its order.
-func Cytokines(lib *evidence.Library) []string {
-	out := make([]string, len(lib.Receptors))
-	for i, r := range lib.Receptors {
-		out[i] = r.Cytokine
 	}
 	return out
 }
