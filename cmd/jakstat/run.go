@@ -88,7 +88,7 @@ Anything in the file that is not supported is a mistake that names the element a
 	f.BoolVar(&o.amounts, "amounts", false, "show species as amounts")
 	f.Var(&o.settings, "set", "other values: p=3,q=0.1")
 	f.StringVar(&o.method, "method", "auto", "solver `METHOD`: "+strings.Join(methodNames(), ", "))
-	f.BoolVar(&o.explain, "explain-solver", false, "say on standard error, or in the JSON, which method solved it and why, what it cost and which states kept its steps short")
+	f.BoolVar(&o.explain, "explain-solver", false, "say on standard error, or in the JSON, which method solved it and why, its cost, and what kept steps short")
 	f.Var(o.rtol, "rtol", "relative tolerance")
 	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
 	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")

@@ -149,6 +149,7 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
+		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json --explain-solver"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
 	} {

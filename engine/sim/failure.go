@@ -60,7 +60,7 @@ func (w *walk) culprit(r ode.Result) (term string, value float64) {
 		return term, value
 	}
 	span := w.r.End - w.r.Start
-	for h := math.Max(r.Step, math.Nextafter(math.Abs(r.Time), math.Inf(1))-math.Abs(r.Time)); h < 0.01*span; h *= 4 {
+	for h := math.Max(r.Step, math.Nextafter(math.Abs(r.Time), math.Inf(1))-math.Abs(r.Time)); h < float64(0.01*span); h = float64(4 * h) {
 		t := r.Time + h
 		copy(ahead, y)
 		if look(t, ahead) {
