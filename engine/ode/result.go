@@ -92,7 +92,7 @@ func (r Result) Advice(name func(component int) string) string {
 			"look for an algebraic equation that does not contain its own unknown, or two that say the same", r.Time, r.Limit, who)
 	case NoConvergence:
 		return fmt.Sprintf("at t = %g Newton's method finds no value of %s for any step size down to %g: "+
-			"look for a jump, a kink or a square root at zero in its equation, or try Rodas5P, which does not iterate", r.Time, who, r.Limit)
+			"look for a jump, a kink or a square root at zero in its equation, for an algebraic equation that has no solution any more, or try Rodas5P, which does not iterate", r.Time, who, r.Limit)
 	case Inconsistent:
 		return fmt.Sprintf("at t = %g no value of %s that satisfies its algebraic equation was found: start it nearer to its solution, or look for two equations that contradict each other", r.Time, who)
 	default:

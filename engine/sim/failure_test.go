@@ -60,6 +60,11 @@ func TestFailuresNameTheElement(t *testing.T) {
 		})},
 		{"a ball comes to rest", "event.chattering", "event bounce", "ever shorter intervals", ball},
 		{"a ball comes to rest, multistep", "event.chattering", "event bounce", "margin", with(ball, ode.QNDF, ode.Options{})},
+		{"a rule that loses its solution", "solver.no convergence", "z", "no solution any more", with(build(func(b *model.Builder) {
+			b.State("x", number(0), "1")
+			variable(b, "z", 1)
+			algebraic(b, "z^2 + x - 1")
+		}), ode.QNDF, ode.Options{})},
 		{"rules that contradict", "solver.inconsistent algebraic equations", "w", "contradict", build(func(b *model.Builder) {
 			b.State("x", number(1), "-x")
 			variable(b, "z", 1)

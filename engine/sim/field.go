@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"jakstat/engine/compile"
 	"jakstat/engine/linalg"
@@ -153,3 +154,8 @@ func (f *field) Roots() int { return len(f.p.Roots) }
 
 // RootFunctions implements ode.RootSystem.
 func (f *field) RootFunctions(t, y, g []float64) { f.m.RootFunctions(t, f.solving(t[0], y), g) }
+
+// RootsOfTime implements ode.TimeRootSystem.
+func (f *field) RootsOfTime() bool {
+	return !slices.ContainsFunc(f.p.Roots, func(r compile.Root) bool { return !r.TimeOnly })
+}
