@@ -203,6 +203,10 @@ func commandLine(cmd *cobra.Command, args []string) string {
 		if f.Name == "html" || f.Name == "svg" || f.Name == "json" || f.Name == "csv" {
 			return
 		}
+		if group, ok := f.Value.(*stepFlag); ok { // their order has a meaning
+			parts = append(parts, group.spoken()...)
+			return
+		}
 		values := []string{f.Value.String()}
 		if several, ok := f.Value.(pflag.SliceValue); ok {
 			values = several.GetSlice()

@@ -46,11 +46,7 @@ type runOptions struct {
 }
 
 func newRunCommand() *cobra.Command {
-	o := runOptions{
-		duration: span(100, "100", "TIME", 1e15), start: realFlag(0, "0", "TIME", 0, 1e15, "write a number of at least 0"), steps: stepsFlag(200),
-		rtol: realFlag(runRTol, "1e-8", "TOL", 1e-14, 0.1, "write a number from 1e-14 to 0.1"),
-		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(),
-	}
+	o := newRunOptions()
 	cmd := &cobra.Command{
 		Use:   "run MODEL.xml",
 		Short: "Time course of any SBML model",
@@ -80,18 +76,8 @@ Anything in the file that is not supported is a mistake that names the element a
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
-	f := cmd.Flags()
-	f.Var(o.duration, "duration", "length of the time course in the model's unit of time")
-	f.Var(o.start, "start", "first time shown")
-	f.Var(o.steps, "steps", "number of steps between the points shown; the numbers do not depend on it")
-	f.Var(&o.vars, "output-vars", "variables to show; default: all that can change")
-	f.BoolVar(&o.amounts, "amounts", false, "show species as amounts")
-	f.Var(&o.settings, "set", "other values: p=3,q=0.1")
-	f.StringVar(&o.method, "method", "auto", "solver `METHOD`: "+strings.Join(methodNames(), ", "))
-	f.BoolVar(&o.explain, "explain-solver", false, "say on standard error, or in the JSON, which method solved it and why, its cost, and what kept steps short")
-	f.Var(o.rtol, "rtol", "relative tolerance")
-	f.Var(o.atol, "atol", "absolute tolerance; default: 1e-12, or 1e-12 of the largest initial value when that is below 1")
-	f.Var(o.seed, "seed", "seed of the choice among events of one time and priority; the same seed gives the same bits")
+	o.flags(cmd)
+	cmd.Flags().BoolVar(&o.explain, "explain-solver", false, "say on standard error, or in the JSON, which method solved it and why, its cost, and what kept steps short")
 	o.formats.add(cmd, runSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
@@ -226,7 +212,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	plan, err := sbmlsuite.NewPlan(doc.Model, vars, amounts, nil)
 	diags.AddError(diag.Pos{Where: "--output-vars"}, "cli", err)
 	r := &modelRun{
-		doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
+		file: file, doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
 		explain: o.explain,
 	}
 	err = r.compile()
@@ -312,6 +298,7 @@ func changing(m *model.Model) []string {
 
 // modelRun is one simulation of a model file.
 type modelRun struct {
+	file            string
 	doc             *sbml.Document
 	plan            *sbmlsuite.Plan
 	program         *compile.Program

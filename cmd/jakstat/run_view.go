@@ -119,6 +119,10 @@ func methodName(m ode.Method) string {
 	return m.Name()
 }
 
+func (r *modelRun) methodName() string {
+	return methodName(r.method)
+}
+
 // page is the self-contained report of a time course.
 func (v *runView) page() *report.Page {
 	r := v.run
@@ -138,7 +142,7 @@ func (v *runView) page() *report.Page {
 		Manifest: []report.Pair{
 			{Name: "product", Value: "jakstat " + versionText()},
 			{Name: "the same on the command line", Value: v.command},
-			{Name: "solver", Value: fmt.Sprintf("%s, relative tolerance %g, absolute tolerance %g, %d steps", methodName(v.run.method), r.rtol, r.atol, v.course.Stats.Steps)},
+			{Name: "solver", Value: fmt.Sprintf("%s, relative tolerance %g, absolute tolerance %g, %d steps", r.methodName(), r.rtol, r.atol, v.course.Stats.Steps)},
 		},
 	}
 }
@@ -194,7 +198,7 @@ func (v *runView) document() runDocument {
 	d := runDocument{
 		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{},
 		Model:  runModel{File: v.file, ID: r.doc.Model.ID(), Level: r.doc.Level, Version: r.doc.Version},
-		Solver: runSolver{Method: methodName(v.run.method), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
+		Solver: runSolver{Method: r.methodName(), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
 	}
 	if r.explain {
 		d.Explanation = explainSolver(v.course)

@@ -150,6 +150,9 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"evidence-check.json", "evidence check --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json --explain-solver"},
+		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --receptor IL-6 --drug upadacitinib --dose 15mg --regimen qd --steps 3 --json"},
+		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --kinase TYK2 --drug deucravacitinib --concentration 5nM --steps 3 --json"},
+		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --ic50 5nM --concentration 5nM --steps 3 --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
 	} {

@@ -95,8 +95,8 @@ func (c *choice) begin(t float64, y []float64, o ode.Options) (*ode.Solver, erro
 	if !p.Autonomous {
 		return c.use(ode.QNDF, t, o, "the equations depend on time itself: an error that is estimated from several steps sees how a state follows a function of time inside a step")
 	}
-	if len(p.Events) > 0 && n < fewWithEvents {
-		return c.use(ode.Rodas5P, t, o, count+" and events: a method of one step starts at full order after each of them")
+	if len(p.Events)+len(c.r.Given) > 0 && n < fewWithEvents {
+		return c.use(ode.Rodas5P, t, o, count+" and events or doses: a method of one step starts at full order after each of them")
 	}
 	most, word := manyStates, "from"
 	if o.RTol <= tightRTol {

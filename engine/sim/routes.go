@@ -25,23 +25,33 @@ func (w *worker) arms(lane, route int, amount, t float64, y []float64) []armValu
 	return out
 }
 
-// delivery evaluates lag and duration before the run, at the initial state. They lay out the timeline, so they may not depend
-// on the state; a route where they do is refused.
+// delivery evaluates a route before the run, at the initial state.
 func (w *worker) delivery(ln *lane, route int, amount, t float64) ([]armValues, error) {
-	first := w.arms(ln.index, route, amount, t, ln.y)
-	moved := make([]float64, len(ln.y))
-	for i, v := range ln.y {
-		moved[i] = 2*v + 1
-	}
-	for i, a := range w.arms(ln.index, route, amount, t, moved) {
+	return delivered(w.request.Program.Routes[route].ID, ln.y, func(y []float64) []armValues { return w.arms(ln.index, route, amount, t, y) })
+}
+
+// delivered checks what a route gives at state y. Lag and duration lay out the timeline, so they may not depend on the state; a route where
+// they do is refused.
+func delivered(route string, y []float64, arms func(y []float64) []armValues) ([]armValues, error) {
+	first := arms(y)
+	for i, a := range arms(elsewhere(y)) {
 		if a.lag != first[i].lag || a.duration != first[i].duration {
-			return nil, diag.New(diag.Pos{}, "sim.route", "lag or duration of route %s depends on the state", w.request.Program.Routes[route].ID).
+			return nil, diag.New(diag.Pos{}, "sim.route", "lag or duration of route %s depends on the state", route).
 				Suggest("only the fraction of an arm may depend on concentrations")
 		}
 		if !(first[i].fraction >= 0) || !finite(first[i].fraction) || !(first[i].lag >= 0) || !finite(first[i].lag) || !(first[i].duration >= 0) || !finite(first[i].duration) {
 			return nil, diag.New(diag.Pos{}, "sim.route", "route %s gives a fraction of %g, a lag of %g and a duration of %g",
-				w.request.Program.Routes[route].ID, first[i].fraction, first[i].lag, first[i].duration)
+				route, first[i].fraction, first[i].lag, first[i].duration)
 		}
 	}
 	return first, nil
+}
+
+// elsewhere is another state, for finding what depends on it.
+func elsewhere(y []float64) []float64 {
+	moved := make([]float64, len(y))
+	for i, v := range y {
+		moved[i] = 2*v + 1
+	}
+	return moved
 }

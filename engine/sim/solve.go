@@ -20,8 +20,10 @@ type ModelRun struct {
 	// Times at which outputs are read, rising, within [Start, End]. A value at the time of an event is the one after it.
 	Times    []float64
 	Settings []Setting
-	Method   ode.Method  // nil: chosen by states, sparsity, stiffness, accuracy, events and delays, and changed where it does not do
-	Options  ode.Options // ATol: none, one, or one a state; RTol 0 means 1e-7, ATol none 1e-10
+	// Given is what comes in from outside, by rising time within [Start, End]; at one time it is there before events look at the state.
+	Given   []Given
+	Method  ode.Method  // nil: chosen by states, sparsity, stiffness, accuracy, events and delays, and changed where it does not do
+	Options ode.Options // ATol: none, one, or one a state; RTol 0 means 1e-7, ATol none 1e-10
 	// Explain asks for the Limits of the course's SolverReport, which cost some time.
 	Explain bool
 	// Choose picks one of several simultaneous events of equal priority (indices in Program.Events, in order); the calls of a
@@ -80,6 +82,16 @@ func (r *ModelRun) check() error {
 	for _, s := range r.Settings {
 		if s.Param < 0 || s.Param >= len(r.Program.Params) {
 			bad("parameter number %d of %d", s.Param, len(r.Program.Params))
+		}
+	}
+	last = r.Start
+	for _, g := range r.Given {
+		if !(g.Time >= last && g.Time <= r.End) {
+			bad("given at %g: times must rise and lie between %g and %g", g.Time, r.Start, r.End)
+			break
+		}
+		if last = g.Time; g.State >= len(r.Program.States) || g.Input >= len(r.Program.Inputs) || (g.State < 0) == (g.Input < 0) {
+			bad("given at %g: state %d and input %d; one of them must exist and the other be -1", g.Time, g.State, g.Input)
 		}
 	}
 	if n := len(r.Options.ATol); n > 1 && n != len(r.Program.States) {
@@ -156,7 +168,7 @@ func newWalk(r *ModelRun) (*walk, error) {
 	w := &walk{
 		r: r, f: f, solver: s, choice: c, options: options, course: &Course{Values: make([][]float64, len(r.Program.Outputs)), Solver: c.report},
 		t: r.Start, y: y, scratch: make([]float64, n),
-		g: make([]float64, len(r.Program.Roots)), out: make([]float64, len(r.Program.Outputs)),
+		g: make([]float64, len(r.Program.Roots)), out: make([]float64, len(r.Program.Outputs)), given: given{list: r.Given},
 	}
 	w.events = newHappenings(w)
 	if r.Program.Fast != nil {

@@ -37,6 +37,7 @@ type walk struct {
 	rest    *equilibrium // nil without fast reactions
 	rapid   repeats      // executions of events
 	sliding repeats      // state-dependent switches
+	given   given
 }
 
 // run walks from the start to the end.
@@ -73,6 +74,7 @@ func (w *walk) arrive(switched bool) error {
 	if w.f.past != nil {
 		w.f.past.base = w.t
 	}
+	switched = w.take() || switched
 	if err := w.consistent(); err != nil {
 		return err
 	}
@@ -109,7 +111,7 @@ func (w *walk) leave() {
 
 // stop is the next time that a step must hit.
 func (w *walk) stop() float64 {
-	return min(w.r.End, w.wall, w.limit, w.events.queue.Due(), w.echoes.next())
+	return min(w.r.End, w.wall, w.limit, w.given.due(), w.events.queue.Due(), w.echoes.next())
 }
 
 func (w *walk) atEdge() bool {

@@ -58,6 +58,7 @@ var Floors = []place{
 	{Path: "jak/binding", Floor: 4, Beside: []string{"jak/drug", "jak/pk"}},
 	{Path: "jak/receptor", Floor: 4, Beside: []string{"jak/drug", "jak/binding"}},
 	{Path: "jak/coverage", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor"}},
+	{Path: "jak/inhibit", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor"}},
 	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},
 	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker"}},

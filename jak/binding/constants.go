@@ -175,3 +175,13 @@ func MichaelisATP(lib *evidence.Library, k Kinase) (km float64, id string, verif
 	}
 	panic("binding: the library has no Km for ATP of " + k.String())
 }
+
+// CellularATP returns the ATP level of a cell in mM, with its row. It is known to lie between 1 and 5 mM only.
+func CellularATP(lib *evidence.Library) (mM float64, id string) {
+	for _, a := range lib.ATPKms {
+		if strings.HasPrefix(a.Kinase, "cellular ATP") {
+			return a.Value.Value / 1000, a.ID // rows are in µM
+		}
+	}
+	panic("binding: the library has no cellular ATP level")
+}

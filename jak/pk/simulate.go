@@ -93,6 +93,24 @@ func (m *Model) Simulate(ctx context.Context, s Simulation) ([]Profile, error) {
 // profile sums active analytes into parent equivalents.
 func (m *Model) profile(values [][]float64, condition *Condition) Profile {
 	p := Profile{Mass: values, Equivalent: make([]float64, len(values[0]))}
+	for i, s := range m.Shares(condition) {
+		for k, c := range values[i] {
+			p.Equivalent[k] += s.Weight * c / s.MolarMass * 1000 // ng/mL over g/mol is µM
+		}
+	}
+	return p
+}
+
+// Share is how an analyte counts towards the concentration in equivalents of the parent: Weight times its own molar concentration.
+type Share struct {
+	Symbol    string // its total plasma concentration in the model's fragment
+	Weight    float64
+	MolarMass float64 // g/mol
+}
+
+// Shares lists the analytes with a course of their own in the order of [Model.Courses]; the parent's weight holds the metabolites that follow
+// it in fixed proportion, an inactive metabolite has weight 0.
+func (m *Model) Shares(condition *Condition) []Share {
 	parent := m.Drug.Parent()
 	share := 0.0
 	for _, r := range m.Ratios {
@@ -106,24 +124,20 @@ func (m *Model) profile(values [][]float64, condition *Condition) Profile {
 			factor += a.Weight.Value * r.Value.Value * condition.follower(r.Analyte, parent.Name, share)
 		}
 	}
-	for k, c := range values[0] {
-		p.Equivalent[k] = factor * c / parent.MolarMass.Value * 1000 // ng/mL over g/mol is µM
-	}
-	for i, name := range m.Courses()[1:] {
+	out := []Share{{Symbol: "C", Weight: factor, MolarMass: parent.MolarMass.Value}}
+	for _, name := range m.Courses()[1:] {
 		a := m.Drug.Analyte(name)
-		if !a.Active {
-			continue
-		}
 		// A weight between analytes of known molar mass compares molar concentrations, else mass concentrations.
-		mass := a.MolarMass.Value
-		if mass == 0 {
-			mass = parent.MolarMass.Value
+		s := Share{Symbol: metabolitePrefix(name) + "C", MolarMass: a.MolarMass.Value}
+		if a.Active {
+			s.Weight = a.Weight.Value
 		}
-		for k, c := range values[i+1] {
-			p.Equivalent[k] += a.Weight.Value * c / mass * 1000
+		if s.MolarMass == 0 {
+			s.MolarMass = parent.MolarMass.Value
 		}
+		out = append(out, s)
 	}
-	return p
+	return out
 }
 
 // settings turns a subject into parameter values in model units.
