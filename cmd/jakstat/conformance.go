@@ -10,8 +10,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,6 +35,7 @@ func newConformanceCommand() *cobra.Command {
 
 type conformanceOptions struct {
 	cases, levels string
+	through       string
 	json          bool
 	csvDir        string
 	workers       *typed[int]
@@ -59,11 +58,15 @@ A file has passed, failed (a number differs), is unsupported (refused before its
 error (unreadable case, simulation stopped, time limit). All files are simulated with the tolerances of jakstat run; cases of type
 FluxBalanceSteadyState are solved for the fluxes that are best for the active objective.
 
+With --through every file is written as another level and version and read again before it is run, which tests the writer: files
+that the target cannot express are counted apart, as are those whose values are bit by bit those of the file as it is.
+
 ` + exitCheck + `
   The criteria: no file failed, none ended in an error, and at least one passed. Unsupported files are listed apart.`,
 		Example: `  jakstat conformance sbml examples/suite
   jakstat conformance sbml examples/suite --cases 00001-00100 --levels newest
   jakstat conformance sbml examples/suite --levels l2v4,l3v2 --json
+  jakstat conformance sbml examples/suite --through l2v3
   jakstat conformance sbml examples/suite --csv-dir results`,
 		Args: arguments(1, 1, "sbml-test-suite/semantic"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
@@ -71,6 +74,7 @@ FluxBalanceSteadyState are solved for the fluxes that are best for the active ob
 	f := cmd.Flags()
 	f.StringVar(&o.cases, "cases", "", "`CASES` to run: 00001-00100,00950; default: all")
 	f.StringVar(&o.levels, "levels", "all", "`LEVELS` of each case: all, newest, or a list such as l2v4,l3v2")
+	f.StringVar(&o.through, "through", "", "write each file as SBML `LEVEL` (l2v1 to l3v2) and run what was written")
 	f.BoolVar(&o.json, "json", false, "print JSON (schema "+conformanceSchema+")")
 	f.StringVar(&o.method, "method", "auto", "solver `METHOD` of all time courses: "+strings.Join(methodNames(), ", "))
 	f.StringVar(&o.csvDir, "csv-dir", "", "write computed results to `DIR`/NNNNN-lXvY.csv")
@@ -98,6 +102,7 @@ const (
 	outcomePassed      = "passed"
 	outcomeFailed      = "failed"
 	outcomeUnsupported = "unsupported"
+	outcomeNotWritten  = "inexpressible" // with --through: the target has no way to say what the file says
 	outcomeError       = "error"
 )
 
@@ -107,12 +112,14 @@ type fileResult struct {
 	Level   string   `json:"level"`
 	File    string   `json:"file"`
 	Outcome string   `json:"outcome"`
-	Stage   string   `json:"stage,omitempty"` // where it ended: case, reader, variables, compiler, simulator, comparison
+	Stage   string   `json:"stage,omitempty"` // where it ended: case, reader, writer, variables, compiler, simulator, comparison
 	Code    string   `json:"code,omitempty"`
 	Reason  string   `json:"reason,omitempty"`
 	Seconds float64  `json:"seconds"`
 	Steps   int      `json:"steps"`
 	Tags    []string `json:"tags"`
+	// Identical, with --through: the values are bit by bit those of the file as it is.
+	Identical *bool `json:"identical,omitempty"`
 }
 
 func (r *fileResult) end(outcome, stage, code, reason string) {
@@ -132,7 +139,9 @@ type suite struct {
 	dir   string
 	jobs  []suiteJob
 	limit time.Duration
-	csv   string // directory for computed results, or ""
+	// through, when not nil, is what every file is written as before it is run.
+	through *sbml.Target
+	csv     string // directory for computed results, or ""
 	// method of all time courses; nil: the simulator's choice
 	method ode.Method
 }
@@ -163,7 +172,7 @@ func (o *conformanceOptions) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	v := conformanceView{dir: dir, levels: o.levels, cases: o.cases, method: s.method, results: results, workers: workers, seconds: time.Since(began).Seconds()}
+	v := conformanceView{dir: dir, through: s.through, levels: o.levels, cases: o.cases, method: s.method, results: results, workers: workers, seconds: time.Since(began).Seconds()}
 	w := cmd.OutOrStdout()
 	if o.json {
 		err = writeJSON(w, v.document())
@@ -192,10 +201,12 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	if st, err := os.Stat(o.csvDir); o.csvDir != "" && err == nil && !st.IsDir() {
 		diags.Add(diag.New(diag.Pos{Where: "--csv-dir"}, "cli.file", "%s is not a directory", o.csvDir))
 	}
+	through, err := throughTarget(o.through)
+	diags.AddError(diag.Pos{Where: "--through"}, "cli", err)
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	s := &suite{dir: dir, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, method: method}
+	s := &suite{dir: dir, through: through, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, method: method}
 	var ids []string
 	for _, c := range cases {
 		ids = append(ids, c.ID)
@@ -228,38 +239,13 @@ func findCases(dir string) ([]sbmlsuite.Case, error) {
 // run does all files and hands each result on as it comes, one call at a time; the returned results are in the order of the jobs. The
 // first error stops the others.
 func (s *suite) run(ctx context.Context, workers int, done func(*fileResult)) ([]*fileResult, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
 	results := make([]*fileResult, len(s.jobs))
-	finished := make(chan int)
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range workers {
-		group.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(s.jobs) {
-					return
-				}
-				r, err := s.one(ctx, s.jobs[i])
-				if err != nil {
-					cancel(err)
-					return
-				}
-				results[i] = r
-				finished <- i
-			}
-		})
-	}
-	go func() {
-		group.Wait()
-		close(finished)
-	}()
-	for i := range finished {
-		done(results[i])
-	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	err := parallel(ctx, workers, len(s.jobs), func(ctx context.Context, i int) (err error) {
+		results[i], err = s.one(ctx, s.jobs[i])
+		return err
+	}, func(i int) { done(results[i]) })
+	if err != nil {
+		return nil, err
 	}
 	return results, nil
 }
@@ -309,10 +295,9 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 		r.refused(outcomeUnsupported, r.Stage, err)
 		return nil
 	}
-	if kind == sbmlsuite.FluxBalance {
-		table = balance(doc, content, r)
-	} else {
-		table = s.course(ctx, doc, content, r)
+	table = s.values(ctx, doc, content, r)
+	if s.through != nil {
+		table = s.throughWriter(ctx, doc, table, content, r)
 	}
 	if table == nil {
 		return nil
@@ -328,6 +313,14 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 		r.end(outcomePassed, "", "", "")
 	}
 	return table
+}
+
+// values computes what the case asks for; nil when it did not come to that.
+func (s *suite) values(ctx context.Context, doc *sbml.Document, content *sbmlsuite.Content, r *fileResult) *sbmlsuite.Results {
+	if content.Description.TestType == sbmlsuite.FluxBalance {
+		return balance(doc, content, r)
+	}
+	return s.course(ctx, doc, content, r)
 }
 
 // balance computes fluxes; nil when it did not come to that.

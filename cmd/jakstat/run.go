@@ -41,6 +41,7 @@ type runOptions struct {
 	amounts         bool
 	method          string
 	explain         bool
+	experimentOptions
 	formats
 	pictures
 }
@@ -48,8 +49,8 @@ type runOptions struct {
 func newRunCommand() *cobra.Command {
 	o := newRunOptions()
 	cmd := &cobra.Command{
-		Use:   "run MODEL.xml",
-		Short: "Time course of any SBML model",
+		Use:   "run MODEL.xml|EXPERIMENT.sedml|ARCHIVE.omex",
+		Short: "Time course of any SBML model, or an experiment in SED-ML",
 		Long: `Run simulates a model in SBML, Level 1 to 3, and shows its variables over time. Times and values are in the units of the model.
 
 The simulation begins at time 0; --start and --duration choose the part that is shown. A species is shown as what its symbol
@@ -63,6 +64,8 @@ The method is chosen by the number of states, the sparsity of their Jacobian, st
 not stiff, Rodas5P for few states, QNDF for many; --method sets it. --explain-solver says what was chosen and why. A run that cannot go on
 says which state, reaction, rule or event is at fault, and what to try.
 
+` + experimentHelp + `
+
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
 
 ` + researchNotice + `
@@ -72,12 +75,15 @@ Anything in the file that is not supported is a mistake that names the element a
   jakstat run examples/il6-toy.xml --duration 240 --output-vars STAT3,pSTAT3 --set k_phos=0.3
   jakstat run examples/il6-toy.xml --duration 120 --steps 12 --amounts --csv
   jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
+  jakstat run examples/il6-toy.xml --duration 120 --output-vars pSTAT3 --scan k_phos=0.01:1:log:5 --scan IL6=0.5,1,2 --csv
+  jakstat run examples/il6-scan.sedml --svg scan.svg
   jakstat run examples/il6-toy.xml --duration 120 --explain-solver`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	o.flags(cmd)
 	cmd.Flags().BoolVar(&o.explain, "explain-solver", false, "say on standard error, or in the JSON, which method solved it and why, its cost, and what kept steps short")
+	o.experimentOptions.add(cmd)
 	o.formats.add(cmd, runSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
@@ -115,34 +121,23 @@ func stepsFlag(otherwise int) *typed[int] {
 	return f
 }
 
-func methodNames() []string {
-	out := []string{"auto"}
-	for _, m := range ode.Methods() {
-		out = append(out, m.Name())
-	}
-	return out
-}
-
-// methodByName returns nil for auto.
-func methodByName(name string) (ode.Method, error) {
-	if strings.EqualFold(name, "auto") {
-		return nil, nil
-	}
-	for _, m := range ode.Methods() {
-		if strings.EqualFold(m.Name(), name) {
-			return m, nil
-		}
-	}
-	return nil, diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", name).Suggest("there are %s", strings.Join(methodNames(), ", "))
-}
-
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
+	if err := o.explainable(args[0]); err != nil {
+		return err
+	}
+	if isExperiment(args[0]) {
+		return o.runExperiment(cmd, args)
+	}
 	r, warnings, err := o.setup(cmd, args[0])
 	for _, d := range warnings {
 		fmt.Fprintln(cmd.ErrOrStderr(), "jakstat:", printable(d.Error()))
 	}
 	if err != nil {
 		return err
+	}
+	unitRemarks(cmd.ErrOrStderr(), r.doc.CheckUnits(), o.units)
+	if len(o.scans.list) > 0 {
+		return o.scan(cmd, args, r)
 	}
 	w := cmd.OutOrStdout()
 	if err := writable(o.files()...); err != nil {
@@ -187,6 +182,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.seed.check("seed", &diags)
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
+	o.experimentOptions.check(file, &diags)
 	method, err := methodByName(o.method)
 	diags.AddError(diag.Pos{}, "cli", err)
 	values := o.values(&diags)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"jakstat/diag"
 	"jakstat/engine/sim"
 	"jakstat/report"
 )
@@ -38,6 +39,14 @@ type solverMethod struct {
 type solverLimit struct {
 	What  string `json:"what"`
 	Steps int    `json:"steps"`
+}
+
+// explainable refuses to explain several simulations at once.
+func (o *runOptions) explainable(file string) error {
+	if o.explain && (isExperiment(file) || len(o.scans.list) > 0) {
+		return diag.New(diag.Pos{Where: "--explain-solver"}, "cli.explain", "explains one simulation, not a scan or an experiment").Suggest("run the model by itself, with --set for its values")
+	}
+	return nil
 }
 
 func explainSolver(c *sim.Course) *solverExplanation {

@@ -23,6 +23,9 @@ func TestRunExplainsItsSolver(t *testing.T) {
 			t.Errorf("exit code %d, no %q in\n%s", r.code, want, r.stderr)
 		}
 	}
+	if r = jakstat("run", file, "--scan", "k=1,2", "--explain-solver"); r.code != exitBadInput || !strings.Contains(r.stderr, "one simulation") {
+		t.Errorf("exit code %d: %s", r.code, r.stderr)
+	}
 	var d runDocument
 	decode(t, succeed(t, "run", file, "--duration", "8", "--json", "--explain-solver"), &d)
 	if e := d.Explanation; e == nil || e.States != 1 || e.Steps != d.Solver.Steps || len(e.Methods) != 1 || len(e.Limits) == 0 || e.RHS < e.Steps {

@@ -159,3 +159,27 @@ func TestARunThatCannotGoOnIsAFailure(t *testing.T) {
 		t.Errorf("full disk: exit code %d", code)
 	}
 }
+
+// What the units of a file disagree in is counted, listed and part of the document, and changes no number.
+func TestInconsistentUnitsAreTold(t *testing.T) {
+	units := func(k string) string {
+		text := strings.Replace(decaying, `<parameter id="k"`, `<parameter id="k" units="`+k+`"`, 1)
+		text = strings.Replace(text, `<model id="m">`, `<model id="m" timeUnits="second" substanceUnits="mole" extentUnits="mole" volumeUnits="litre">`, 1)
+		return modelFile(t, text)
+	}
+	right, wrong := jakstat("run", units("hertz"), "--csv"), jakstat("run", units("metre"), "--csv")
+	if right.stderr != "" || wrong.stderr != "jakstat: the units of the file disagree in 1 place; --units tells where\n" || wrong.stdout != right.stdout {
+		t.Errorf("%q %q", right.stderr, wrong.stderr)
+	}
+	wrong = jakstat("run", units("metre"), "--csv", "--units")
+	if !strings.Contains(wrong.stderr, "m.xml:5") || !strings.Contains(wrong.stderr, "the rate of reaction J is in mole·metre; expected extent over time = mole/second") {
+		t.Errorf("%q", wrong.stderr)
+	}
+	if none := jakstat("run", units("hertz"), "--csv", "--units"); none.stderr != "jakstat: no inconsistent units found\n" {
+		t.Errorf("%q", none.stderr)
+	}
+	var d runDocument
+	if err := json.Unmarshal([]byte(jakstat("run", units("metre"), "--json").stdout), &d); err != nil || len(d.Units) != 1 {
+		t.Errorf("%v, %v", err, d.Units)
+	}
+}

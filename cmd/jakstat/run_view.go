@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 
 	"jakstat/engine/model"
-	"jakstat/engine/ode"
 	"jakstat/engine/sim"
 	"jakstat/format/sbmlsuite"
 	"jakstat/report"
@@ -111,14 +110,6 @@ func (v *runView) numbers() *report.Table {
 	return t
 }
 
-// methodName is the word of a method on the command line.
-func methodName(m ode.Method) string {
-	if m == nil {
-		return "auto"
-	}
-	return m.Name()
-}
-
 func (r *modelRun) methodName() string {
 	return methodName(r.method)
 }
@@ -168,6 +159,7 @@ type runDocument struct {
 	// Explanation is there with --explain-solver.
 	Explanation *solverExplanation `json:"explanation,omitempty"`
 	Warnings    []string           `json:"warnings"`
+	Units       []string           `json:"units"`
 	Time        []float64          `json:"time"`
 	Variables   []runVariable      `json:"variables"`
 }
@@ -196,7 +188,7 @@ type runVariable struct {
 func (v *runView) document() runDocument {
 	r := v.run
 	d := runDocument{
-		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{},
+		Schema: runSchema, Product: "jakstat " + versionText(), Command: v.command, Warnings: []string{}, Units: unitFindings(r.doc),
 		Model:  runModel{File: v.file, ID: r.doc.Model.ID(), Level: r.doc.Level, Version: r.doc.Version},
 		Solver: runSolver{Method: r.methodName(), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
 	}

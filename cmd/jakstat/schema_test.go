@@ -153,8 +153,15 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --receptor IL-6 --drug upadacitinib --dose 15mg --regimen qd --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --kinase TYK2 --drug deucravacitinib --concentration 5nM --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --ic50 5nM --concentration 5nM --steps 3 --json"},
+		{"scan.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --scan k_on=1:2:2 --scan IL6=1,2 --json"},
+		{"experiment.json", "run ../../examples/il6-scan.sedml --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
+		{"conformance-sbml.json", "conformance sbml ../../examples/suite --through l2v3 --json"},
+		{"model-info.json", "model info ../../examples/il6-toy.xml --json"},
+		{"model-info.json", "model info ../../examples/flux-toy.xml --json"},
+		{"model-info.json", "model info --drug filgotinib --json"},
+		{"model-diff.json", "model diff ../../examples/il6-toy.xml ../../examples/il6-toy.xml --json"},
 	} {
 		used[c.schema] = true
 		var document any

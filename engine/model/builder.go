@@ -27,7 +27,7 @@ func NewBuilder(id string, mode Mode) *Builder {
 	return b
 }
 
-// SetSystem chooses another unit system (checked models).
+// SetSystem chooses another unit system: what a checked model computes in, what the numbers of a raw model are meant in.
 func (b *Builder) SetSystem(s System) { b.m.system = s }
 
 // SetExtent declares the unit of the extent of reactions; without it each reaction has the

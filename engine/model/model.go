@@ -44,8 +44,12 @@ func (m *Model) ID() string { return m.id }
 // Mode tells whether units were checked.
 func (m *Model) Mode() Mode { return m.mode }
 
-// System returns the units a checked model computes in.
+// System returns the units a checked model computes in. In a raw model it says what units the numbers of time, volumes and amounts
+// are meant in; those with Scale 0 are not known, and nothing is converted.
 func (m *Model) System() System { return m.system }
+
+// Extent returns the unit of the extent of reactions; Scale 0 when none is declared.
+func (m *Model) Extent() unit.Unit { return m.extentUnit }
 
 // ConversionFactor returns the model-wide conversion factor parameter, or "".
 func (m *Model) ConversionFactor() string { return m.convFactor }

@@ -7,7 +7,7 @@ import (
 	"jakstat/unit"
 )
 
-// number is a raw quantity: no unit, as written.
+// number is a raw quantity, as written.
 func number(v float64) unit.Quantity { return unit.Quantity{Value: v} }
 
 // compartment reads size and dimensions. Level 1 calls the size volume and makes it 1 when absent;
@@ -38,6 +38,7 @@ func (r *reader) compartment(e *element) {
 		}
 	}
 	x.Size, info.Size, info.Constant = number(size), size, x.Constant
+	x.Size.Unit = r.unitOr(info.Units, sizeUnits(info.Dimensions))
 	switch d := info.Dimensions; {
 	case d == 0:
 		x.Point, x.Dimensions = true, 0
@@ -63,8 +64,16 @@ func (r *reader) parameter(e *element, id string, local bool) *model.Parameter {
 			x.Constant = r.flag(e, "constant", true, true)
 		}
 	}
-	r.unitRef(e, r.text(e, "units"))
+	x.Value.Unit = r.unitOf(r.text(e, "units"))
 	return x
+}
+
+// parameterUnits keeps the units of a parameter under its own key.
+func (r *reader) parameterUnits(e *element, key string) {
+	if u := r.text(e, "units"); u != "" {
+		r.unitRef(e, u)
+		r.doc.ParameterUnits[key] = u
+	}
 }
 
 func (r *reader) species(e *element) {
@@ -99,6 +108,10 @@ func (r *reader) species(e *element) {
 	info.SymbolIsAmount = x.HasOnlySubstanceUnits || point
 	if point && hasConcentration {
 		r.fail(e, "sbml.species", "species %s has an initial concentration in compartment %s, which has no extent", clip(id), x.Compartment)
+	}
+	x.Substance = r.unitOr(info.SubstanceUnits, "substanceUnits")
+	if size := r.text(e, "spatialSizeUnits"); size != "" {
+		r.doc.declared.size[id] = r.unitOf(size)
 	}
 	r.unitRef(e, info.SubstanceUnits)
 	r.doc.Species[id] = info

@@ -57,6 +57,7 @@ func (c *composer) rewrite(e *element, in *instance, locals map[string]*element)
 		}
 		out.attrs = append(out.attrs, a)
 	}
+	c.ownUnits(out, in)
 	f := c.resultFactor(e, in)
 	for _, x := range e.children {
 		n := c.rewrite(x, in, locals)
@@ -69,6 +70,27 @@ func (c *composer) rewrite(e *element, in *instance, locals map[string]*element)
 		out.children = append(out.children, n)
 	}
 	return out
+}
+
+// ownUnits writes out the model-wide units of a submodel, which those of the whole model would take the place of.
+func (c *composer) ownUnits(e *element, in *instance) {
+	attr, general := "", ""
+	switch e.name {
+	case "species":
+		attr, general = "substanceUnits", "substanceUnits"
+	case "compartment":
+		d, _ := e.attr("spatialDimensions")
+		v, err := parseDouble(d)
+		if err == nil {
+			attr, general = "units", sizeUnits(v)
+		}
+	}
+	if _, given := e.attr(attr); given || general == "" {
+		return
+	}
+	if u, ok := in.model.attr(general); ok {
+		e.attrs = append(e.attrs, xml.Attr{Name: xml.Name{Local: attr}, Value: c.unitName(in, u)})
+	}
 }
 
 func (c *composer) unitName(in *instance, name string) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"jakstat/engine/model"
+	"jakstat/unit"
 )
 
 const (
@@ -125,8 +126,10 @@ func (r *reader) number(e *element) model.Expr {
 	if base, ok := e.attr("base"); ok && base != "10" {
 		return r.badMath(e, "a number in base %q", clip(base))
 	}
+	var declared unit.Unit
 	if u, ok := e.attrIn(r.space, "units"); ok {
 		r.unitRef(e, u)
+		declared = r.unitOf(u)
 	}
 	kind = strings.TrimSpace(kind)
 	parts := []string{e.text}
@@ -174,7 +177,7 @@ func (r *reader) number(e *element) model.Expr {
 	if err != nil {
 		return r.badMath(e, "%s", err)
 	}
-	return model.Num(v).At(e.pos)
+	return model.Lit(unit.Quantity{Value: v, Unit: declared}).At(e.pos)
 }
 
 // symbol reads <ci> used as a value.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"jakstat/engine/model"
+	"jakstat/unit"
 )
 
 // sides are the lists of a reaction that carry stoichiometries.
@@ -50,6 +51,9 @@ func (r *reader) reaction(e *element) {
 
 func (r *reader) kineticLaw(k *element, x *model.Reaction) {
 	r.known(k, "formula timeUnits substanceUnits")
+	if extent, time := r.text(k, "substanceUnits"), r.text(k, "timeUnits"); extent != "" || time != "" {
+		r.doc.declared.rate[x.ID] = [2]unit.Unit{r.unitOr(extent, "substanceUnits"), r.unitOr(time, "timeUnits")}
+	}
 	sc := scope{locals: map[string]bool{}}
 	lists, items := "listOfParameters", "parameter"
 	if r.doc.Level == 3 {
@@ -66,6 +70,7 @@ func (r *reader) kineticLaw(k *element, x *model.Reaction) {
 		}
 		sc.locals[id] = true
 		x.Locals = append(x.Locals, *r.parameter(p, id, true))
+		r.parameterUnits(p, localKey(x.ID, id))
 	}
 	x.Rate = r.mathOrFormula(k, sc)
 	if x.Rate == nil {
@@ -73,6 +78,9 @@ func (r *reader) kineticLaw(k *element, x *model.Reaction) {
 		x.Rate = model.Num(0).At(k.pos)
 	}
 }
+
+// localKey names a local parameter among all parameters of a document.
+func localKey(reaction, id string) string { return reaction + "." + id }
 
 // references reads one side of a reaction. A Level 3 reference without a stoichiometry has none until
 // something sets it; earlier levels mean 1.

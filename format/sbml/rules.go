@@ -126,5 +126,8 @@ func (r *reader) event(e *element) {
 	if x.Trigger == nil {
 		return // never fires
 	}
+	if time := r.text(e, "timeUnits"); time != "" {
+		r.doc.declared.delay[e.pos] = r.unitOf(time)
+	}
 	r.b.Add(x)
 }

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"math"
 
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -60,6 +62,8 @@ type Problem struct {
 	Groups []Group
 	Coords []Coord
 	Obs    []Obs
+	// Tol is the relative change of every SD that ends the estimation of variances; 0 means 3e-4.
+	Tol float64
 }
 
 // Posterior is the normal approximation at the mode.
@@ -114,6 +118,10 @@ func (p *Problem) Fit(start *Start) (*Posterior, error) {
 			}
 		}
 	}
+	tol := p.Tol
+	if tol == 0 {
+		tol = varTol
+	}
 	steps := maxSteps
 	for round := 0; ; round++ {
 		if err := w.mode(steps); err != nil {
@@ -122,7 +130,7 @@ func (p *Problem) Fit(start *Start) (*Posterior, error) {
 		if err := w.covariance(); err != nil {
 			return nil, err
 		}
-		if round == maxRounds || w.maximise() < varTol {
+		if round == maxRounds || w.maximise() < tol {
 			break
 		}
 		steps = 1 // the mode moves little between rounds, and the last one walks to it
@@ -192,7 +200,7 @@ func (w *work) mode(steps int) error {
 	}
 	damping := 1e-6
 	trial, g := make([]float64, n), mat.NewVecDense(n, nil)
-	var step mat.VecDense
+	step := make([]float64, n)
 	for range steps {
 		w.normal(g)
 		improved := false
@@ -202,10 +210,10 @@ func (w *work) mode(steps int) error {
 			for i := range n {
 				a.SetSym(i, i, a.At(i, i)*(1+damping))
 			}
-			var chol mat.Cholesky
-			if chol.Factorize(a) && chol.SolveVecTo(&step, g) == nil {
+			copy(step, g.RawVector().Data)
+			if solve(a, step) {
 				for i := range n {
-					trial[i] = w.x[i] + step.AtVec(i)
+					trial[i] = w.x[i] + step[i]
 				}
 				if next := w.objective(trial); next <= f {
 					gain := f - next
@@ -225,6 +233,16 @@ func (w *work) mode(steps int) error {
 		}
 	}
 	return nil
+}
+
+// solve replaces b by a⁻¹·b and a by its factor; false where a is not positive definite. mat.Cholesky would estimate the condition number as
+// well, which takes as long as the rest.
+func solve(a *mat.SymDense, b []float64) bool {
+	f, ok := lapack64.Potrf(a.RawSymmetric())
+	if ok {
+		lapack64.Potrs(f, blas64.General{Rows: len(b), Cols: 1, Stride: 1, Data: b})
+	}
+	return ok
 }
 
 // normal fills the Gauss–Newton matrix and the direction of descent at the residuals and gradients of the last objective.
