@@ -32,6 +32,7 @@ var Floors = []place{
 	{Path: "rng", Floor: 0, Never: noDrug},
 	{Path: "stat", Floor: 0, Never: noDrug},
 	{Path: "stat/laplace", Floor: 0, Never: noDrug},
+	{Path: "stat/sensitivity", Floor: 0, Beside: []string{"rng", "stat"}, Never: noDrug},
 
 	{Path: "evidence", Floor: 1},
 	{Path: "engine/fpmath", Floor: 1, Never: noDrug, Why: whyNoDrug},
@@ -59,6 +60,7 @@ var Floors = []place{
 	{Path: "jak/receptor", Floor: 4, Beside: []string{"jak/drug", "jak/binding"}},
 	{Path: "jak/coverage", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor"}},
 	{Path: "jak/inhibit", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor"}},
+	{Path: "jak/design", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},
 	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker"}},
