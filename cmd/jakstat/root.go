@@ -47,7 +47,7 @@ More codes may be added.`,
 		SilenceErrors: true,
 	}
 	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand(), newFitCommand(),
-		newRunCommand(), newInhibitCommand(), newFluxCommand(), newConformanceCommand())
+		newRunCommand(), newInhibitCommand(), newDesignCommand(), newFluxCommand(), newConformanceCommand())
 	root.SetHelpCommand(newHelpCommand())
 	root.SetOut(stdout) // before the completion command, which keeps it
 	root.InitDefaultCompletionCmd()

@@ -97,7 +97,7 @@ func (m *Molecule) Check(at func(property string) string) error {
 	vf := boundVF.complain(at(nameVF), m.VF)
 	l.AddError(diag.Pos{}, "design.range", clf)
 	l.AddError(diag.Pos{}, "design.range", vf)
-	if clf == nil && vf == nil {
+	if m.CLF > 0 && m.VF > 0 {
 		l.AddError(diag.Pos{}, "design.range", boundHalfLife.complain(at(nameHalfLife), m.HalfLife()))
 	}
 	return l.Err()

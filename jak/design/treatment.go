@@ -4,6 +4,7 @@ import (
 	"jakstat/diag"
 	"jakstat/engine/dose"
 	"jakstat/evidence"
+	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
 	"jakstat/jak/pk"
 	"jakstat/jak/receptor"
@@ -35,4 +36,28 @@ func Treatment(lib *evidence.Library, path string, text []byte, amount, regimen 
 		diags.AddError(diag.Pos{Where: "--regimen"}, "regimen", err)
 	}
 	return t, diags.Err()
+}
+
+// CheckTreatment reports values of a molecule's file that cannot be, as far as they stand there as plain numbers.
+func CheckTreatment(t coverage.Treatment) error {
+	var l diag.List
+	at := func(what string) string { return t.Drug.Path + ", " + what }
+	parent := t.Drug.Parent()
+	l.AddError(diag.Pos{}, "design.range", boundFu.complain(at("fu"), parent.Fu.Value))
+	l.AddError(diag.Pos{}, "design.range", boundMolarMass.complain(at("molar_mass"), parent.MolarMass.Value))
+	if b := parent.BloodPlasma.Value; b != 0 {
+		l.AddError(diag.Pos{}, "design.range", boundBloodPlasma.complain(at("blood_plasma"), b))
+	}
+	for _, k := range binding.Kinases() {
+		if c := t.Molecule.Constants[k]; c.Known && c.Route == binding.RouteGiven {
+			l.AddError(diag.Pos{}, "design.range", boundKi.complain(at("kinases "+k.String()), c.KiApp))
+		}
+	}
+	for _, p := range t.Model.Parameters {
+		b, ok := map[string]bound{"CL": boundCLF, "Vc": boundVF, "ka": boundKa}[p.Name]
+		if ok && p.Formula == "" && p.Analyte == "" {
+			l.AddError(diag.Pos{}, "design.range", b.complain(at(p.Name+" of "+t.Model.ID), p.Value.Value))
+		}
+	}
+	return l.Err()
 }
