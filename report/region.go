@@ -149,6 +149,10 @@ func (r *Region) Text(w io.Writer, term Term) error {
 		y, _ := sy.clamp(p.Y)
 		letter := pointLetters[i%len(pointLetters)]
 		cx, cy := min(int(x), nx-1), min(int(y), ny-1)
+		if old := rows[cy][cx]; strings.ContainsRune(pointLetters, old) {
+			list = append(list, string(letter)+" "+plain(p.Label)+" (at "+string(old)+")")
+			continue
+		}
 		rows[cy][cx] = rune(letter)
 		list = append(list, string(letter)+" "+plain(p.Label))
 	}
@@ -185,9 +189,15 @@ func (r *Region) Text(w io.Writer, term Term) error {
 	}
 	b.WriteString(strings.Repeat(" ", left) + " └" + strings.Repeat("─", wide*nx) + "\n")
 	line := []rune(strings.Repeat(" ", left+2+wide*nx+8))
+	free := 0 // a tick that would touch its neighbour is left out
 	for _, v := range sx.ticks {
+		at := 0
 		if x, ok := sx.at(v); ok && x >= -1e-9 && x <= float64(nx)+1e-9 {
-			copy(line[left+2+int(x*float64(wide)):], []rune(sx.tickText(v)))
+			at = left + 2 + int(x*float64(wide))
+		}
+		if text := []rune(sx.tickText(v)); at > 0 && at >= free {
+			copy(line[at:], text)
+			free = at + len(text) + 1
 		}
 	}
 	b.WriteString(strings.TrimRight(string(line), " ") + "\n" + strings.Repeat(" ", left+2) + plain(r.X.title()) + "\n")

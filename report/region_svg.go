@@ -100,7 +100,10 @@ func (r *Region) drawPoints(s *svg, p plot) {
 		s.el("circle", "cx", num(x), "cy", num(y), "r", num(radius+2), "fill", bgColor.Hex())
 		s.shape(orElse(q.Glyph, "●"), x, y, radius, "", inkColor)
 		s.end()
-		w := textWidth(q.Label, size, true)
+	}
+	for i, q := range r.Points {
+		x, y := at[i][0], at[i][1]
+		w := 1.06*textWidth(q.Label, size, true) + 4 // fonts differ
 		for _, place := range labelPlaces(w, size, radius) {
 			b := box{x + place[0], y + place[1] - size, x + place[0] + w, y + place[1] + 2}
 			if b.x0 < p.left || b.x1 > p.right || b.y0 < p.top || b.y1 > p.bottom || overlaps(b, taken) {

@@ -6,6 +6,7 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/coverage"
+	"jakstat/jak/drug"
 	"jakstat/jak/pk"
 	"jakstat/jak/receptor"
 )
@@ -28,6 +29,10 @@ func Treatment(lib *evidence.Library, path string, text []byte, amount, regimen 
 			diags.AddError(diag.Pos{}, "model", err)
 		}
 		t.Molecule, err = receptor.New(lib, d.File(), d.Parent().Fu.Value, d.Parent().BloodPlasma.Value)
+		diags.AddError(diag.Pos{File: path}, "binding", err)
+	}
+	if f, e := drug.Parse(path, text); d == nil && e == nil { // the mistakes of its constants are told with the others
+		_, err = receptor.New(lib, f, 1, 1)
 		diags.AddError(diag.Pos{File: path}, "binding", err)
 	}
 	if reg != nil && t.Model != nil {
