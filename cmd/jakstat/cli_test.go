@@ -203,6 +203,7 @@ func TestInterruptedRunsLeaveNothing(t *testing.T) {
 		"compare tofacitinib:5mg:bid --html a.html --svg a.svg",
 		"simulate tofacitinib 5mg bid --html a.html --json",
 		"explain tofacitinib IL-6",
+		"residence tofacitinib --html a.html --svg a.svg",
 		"qualify pk",
 	} {
 		var out, errs bytes.Buffer
@@ -225,6 +226,7 @@ func TestOutputThatCannotBeWrittenIsAFailure(t *testing.T) {
 		"compare tofacitinib:5mg:bid", "compare tofacitinib:5mg:bid --json", "compare tofacitinib:5mg:bid --csv",
 		"simulate tofacitinib 5mg bid", "simulate tofacitinib 5mg bid --json", "simulate tofacitinib 5mg bid --csv", "simulate tofacitinib 5mg bid --events",
 		"explain tofacitinib IL-6", "explain tofacitinib IL-6 --json", "qualify pk",
+		"residence tofacitinib --residence 1h", "residence tofacitinib --residence 1h --json", "residence tofacitinib --residence 1h --csv",
 		"evidence list", "evidence list --json", "evidence show tofacitinib", "evidence show cell30", "evidence check", "evidence check --json",
 		"evidence export", "evidence export --format json",
 	} {

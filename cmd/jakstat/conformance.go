@@ -33,15 +33,17 @@ func newConformanceCommand() *cobra.Command {
 
 type conformanceOptions struct {
 	cases, levels string
+	through       string
 	json          bool
 	csvDir        string
 	workers       *typed[int]
 	limit         *typed[float64]
+	chance        chanceOptions
 }
 
 func newConformanceSBMLCommand() *cobra.Command {
 	o := conformanceOptions{
-		workers: workersFlag(), limit: span(60, "60", "SECONDS", 86400),
+		workers: workersFlag(), limit: span(60, "60", "SECONDS", 86400), chance: newChanceOptions(),
 	}
 	cmd := &cobra.Command{
 		Use:   "sbml DIR",
@@ -54,11 +56,19 @@ A file has passed, failed (a number differs), is unsupported (refused before its
 error (unreadable case, simulation stopped, time limit). All files are simulated with the tolerances of jakstat run; cases of type
 FluxBalanceSteadyState are solved for the fluxes that are best for the active objective.
 
+Stochastic cases are run --runs times and compared by the suite's statistics Z and Y, which must lie within the ranges of the settings.
+Where one does not, the file is run again, --runs-again times with other seeds; Y, which assumes a normal distribution, is then judged by
+the observed kurtosis too. A file fails when an exceedance recurs at its time, or more than three of one column remain.
+
+With --through every file is written as another level and version and read again before it is run, which tests the writer: files
+that the target cannot express are counted apart, as are those whose values are bit by bit those of the file as it is.
+
 ` + exitCheck + `
   The criteria: no file failed, none ended in an error, and at least one passed. Unsupported files are listed apart.`,
 		Example: `  jakstat conformance sbml examples/suite
   jakstat conformance sbml examples/suite --cases 00001-00100 --levels newest
   jakstat conformance sbml examples/suite --levels l2v4,l3v2 --json
+  jakstat conformance sbml examples/suite --through l2v3
   jakstat conformance sbml examples/suite --csv-dir results`,
 		Args: arguments(1, 1, "sbml-test-suite/semantic"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
@@ -66,10 +76,12 @@ FluxBalanceSteadyState are solved for the fluxes that are best for the active ob
 	f := cmd.Flags()
 	f.StringVar(&o.cases, "cases", "", "`CASES` to run: 00001-00100,00950; default: all")
 	f.StringVar(&o.levels, "levels", "all", "`LEVELS` of each case: all, newest, or a list such as l2v4,l3v2")
+	f.StringVar(&o.through, "through", "", "write each file as SBML `LEVEL` (l2v1 to l3v2) and run what was written")
 	f.BoolVar(&o.json, "json", false, "print JSON (schema "+conformanceSchema+")")
 	f.StringVar(&o.csvDir, "csv-dir", "", "write computed results to `DIR`/NNNNN-lXvY.csv")
 	f.Var(o.workers, "workers", "files at a time; default: one a processor")
-	f.Var(o.limit, "limit", "seconds that one file may take")
+	f.Var(o.limit, "limit", "seconds that one file may take; stochastic files that are run again may take longer in proportion")
+	o.chance.add(cmd)
 	return cmd
 }
 
@@ -92,6 +104,7 @@ const (
 	outcomePassed      = "passed"
 	outcomeFailed      = "failed"
 	outcomeUnsupported = "unsupported"
+	outcomeNotWritten  = "inexpressible" // with --through: the target has no way to say what the file says
 	outcomeError       = "error"
 )
 
@@ -101,12 +114,16 @@ type fileResult struct {
 	Level   string   `json:"level"`
 	File    string   `json:"file"`
 	Outcome string   `json:"outcome"`
-	Stage   string   `json:"stage,omitempty"` // where it ended: case, reader, variables, compiler, simulator, comparison
+	Stage   string   `json:"stage,omitempty"` // where it ended: case, reader, writer, variables, compiler, simulator, comparison
 	Code    string   `json:"code,omitempty"`
 	Reason  string   `json:"reason,omitempty"`
 	Seconds float64  `json:"seconds"`
 	Steps   int      `json:"steps"`
 	Tags    []string `json:"tags"`
+	// Statistics says what was done with a stochastic file.
+	Statistics *fileStatistics `json:"statistics,omitempty"`
+	// Identical, with --through: the values are bit by bit those of the file as it is.
+	Identical *bool `json:"identical,omitempty"`
 }
 
 func (r *fileResult) end(outcome, stage, code, reason string) {
@@ -126,7 +143,10 @@ type suite struct {
 	dir   string
 	jobs  []suiteJob
 	limit time.Duration
-	csv   string // directory for computed results, or ""
+	// through, when not nil, is what every file is written as before it is run.
+	through *sbml.Target
+	csv     string // directory for computed results, or ""
+	chance
 }
 
 type suiteJob struct {
@@ -155,7 +175,7 @@ func (o *conformanceOptions) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	v := conformanceView{dir: dir, levels: o.levels, cases: o.cases, results: results, workers: workers, seconds: time.Since(began).Seconds()}
+	v := conformanceView{dir: dir, through: s.through, levels: o.levels, cases: o.cases, results: results, workers: workers, seconds: time.Since(began).Seconds()}
 	w := cmd.OutOrStdout()
 	if o.json {
 		err = writeJSON(w, v.document())
@@ -173,6 +193,7 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	var diags diag.List
 	o.workers.check("workers", &diags)
 	o.limit.check("limit", &diags)
+	luck := o.chance.check(&diags)
 	selection, err := sbmlsuite.ParseSelection(o.cases)
 	diags.AddError(diag.Pos{Where: "--cases"}, "cli", err)
 	levels, err := sbmlsuite.ParseLevels(o.levels)
@@ -182,10 +203,12 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	if st, err := os.Stat(o.csvDir); o.csvDir != "" && err == nil && !st.IsDir() {
 		diags.Add(diag.New(diag.Pos{Where: "--csv-dir"}, "cli.file", "%s is not a directory", o.csvDir))
 	}
+	through, err := throughTarget(o.through)
+	diags.AddError(diag.Pos{Where: "--through"}, "cli", err)
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	s := &suite{dir: dir, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir}
+	s := &suite{dir: dir, through: through, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, chance: luck}
 	var ids []string
 	for _, c := range cases {
 		ids = append(ids, c.ID)
@@ -235,7 +258,7 @@ func (s *suite) one(ctx context.Context, job suiteJob) (*fileResult, error) {
 	began := time.Now()
 	limited, cancel := context.WithTimeout(ctx, s.limit)
 	defer cancel()
-	table := s.compute(limited, job, r)
+	table := s.compute(ctx, limited, job, r)
 	r.Seconds = time.Since(began).Seconds()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -249,7 +272,7 @@ func (s *suite) one(ctx context.Context, job suiteJob) (*fileResult, error) {
 
 // compute fills in the result of a file and returns what was computed, nil when nothing was. A defect of the program in one file is
 // an error of that file and does not stop the others.
-func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table *sbmlsuite.Results) {
+func (s *suite) compute(whole, ctx context.Context, job suiteJob, r *fileResult) (table *sbmlsuite.Results) {
 	defer func() {
 		if p := recover(); p != nil {
 			table = nil
@@ -264,20 +287,18 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 	}
 	r.Tags = content.Description.Tags()
 	kind := content.Description.TestType
-	if kind != sbmlsuite.TimeCourse && kind != sbmlsuite.FluxBalance {
-		r.end(outcomeUnsupported, r.Stage, "test type", "test type "+kind+" is not supported")
-		return nil
-	}
 	r.Stage = "reader"
 	doc, err := readModel(filepath.Join(s.dir, filepath.FromSlash(job.file.Path)))
 	if err != nil {
 		r.refused(outcomeUnsupported, r.Stage, err)
 		return nil
 	}
-	if kind == sbmlsuite.FluxBalance {
-		table = balance(doc, content, r)
-	} else {
-		table = s.course(ctx, doc, content, r)
+	if sbmlsuite.Stochastic(kind) {
+		return s.statistics(whole, ctx, doc, content, job, r)
+	}
+	table = s.values(ctx, doc, content, r)
+	if s.through != nil {
+		table = s.throughWriter(ctx, doc, table, content, r)
 	}
 	if table == nil {
 		return nil
@@ -293,6 +314,14 @@ func (s *suite) compute(ctx context.Context, job suiteJob, r *fileResult) (table
 		r.end(outcomePassed, "", "", "")
 	}
 	return table
+}
+
+// values computes what the case asks for; nil when it did not come to that.
+func (s *suite) values(ctx context.Context, doc *sbml.Document, content *sbmlsuite.Content, r *fileResult) *sbmlsuite.Results {
+	if content.Description.TestType == sbmlsuite.FluxBalance {
+		return balance(doc, content, r)
+	}
+	return s.course(ctx, doc, content, r)
 }
 
 // balance computes fluxes; nil when it did not come to that.

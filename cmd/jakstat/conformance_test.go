@@ -117,6 +117,7 @@ func TestConformanceMistakes(t *testing.T) {
 		{"conformance sbml . --cases 1,77", "no case in 77"},
 		{"conformance sbml . --levels l9", "not a level and version"},
 		{"conformance sbml . --levels l1v2", "no file of the chosen cases is of level l1v2"},
+		{"conformance sbml . --through l1v2", "--through"},
 		{"conformance sbml . --workers 0", "--workers"},
 		{"conformance sbml . --limit x", "--limit"},
 		{"conformance sbml . --csv-dir plain", "not a directory"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"jakstat/format/sbml"
 	"jakstat/report"
 )
 
@@ -17,6 +18,7 @@ const conformanceSchema = "jakstat.conformance.sbml/1"
 // conformanceView turns the results of a suite into text and a document.
 type conformanceView struct {
 	dir, levels, cases string
+	through            *sbml.Target
 	results            []*fileResult
 	workers            int
 	seconds            float64
@@ -24,18 +26,24 @@ type conformanceView struct {
 
 // outcomeCount counts the files of one level, tag, or all.
 type outcomeCount struct {
-	Name        string  `json:"name"`
-	Files       int     `json:"files"`
-	Passed      int     `json:"passed"`
-	Failed      int     `json:"failed"`
-	Unsupported int     `json:"unsupported"`
-	Errors      int     `json:"errors"`
-	Seconds     float64 `json:"seconds"` // of processor time, about: files run side by side
+	Name        string `json:"name"`
+	Files       int    `json:"files"`
+	Passed      int    `json:"passed"`
+	Failed      int    `json:"failed"`
+	Unsupported int    `json:"unsupported"`
+	Errors      int    `json:"errors"`
+	// With --through: files that the target cannot express, and files whose values are bit by bit those of the file as it is.
+	Inexpressible int     `json:"inexpressible"`
+	Identical     int     `json:"identical"`
+	Seconds       float64 `json:"seconds"` // of processor time, about: files run side by side
 }
 
 func (c *outcomeCount) add(r *fileResult) {
 	c.Files++
 	c.Seconds += r.Seconds
+	if r.Identical != nil && *r.Identical {
+		c.Identical++
+	}
 	switch r.Outcome {
 	case outcomePassed:
 		c.Passed++
@@ -43,6 +51,8 @@ func (c *outcomeCount) add(r *fileResult) {
 		c.Failed++
 	case outcomeUnsupported:
 		c.Unsupported++
+	case outcomeNotWritten:
+		c.Inexpressible++
 	default:
 		c.Errors++
 	}
@@ -124,14 +134,22 @@ func (v *conformanceView) reasons(outcomes ...string) []reasonCount {
 	return out
 }
 
-func countTable(title, what string, counts []outcomeCount) *report.Table {
+func (v *conformanceView) countTable(title, what string, counts []outcomeCount) *report.Table {
 	t := &report.Table{Title: title, RowHeads: 1, Columns: []report.Column{{Name: what}}}
-	for _, name := range []string{"files", "passed", "failed", "unsupported", "errors"} {
+	names := []string{"files", "passed", "failed", "unsupported", "errors"}
+	if v.through != nil {
+		names = append(names, "inexpressible", "same bits")
+	}
+	for _, name := range names {
 		t.Columns = append(t.Columns, report.Column{Name: name, Align: report.Right})
 	}
 	t.Columns = append(t.Columns, report.Column{Name: "time", Unit: "s", Align: report.Right})
 	for _, c := range counts {
-		t.Add(c.Name, fmt.Sprint(c.Files), fmt.Sprint(c.Passed), fmt.Sprint(c.Failed), fmt.Sprint(c.Unsupported), fmt.Sprint(c.Errors), fmt.Sprintf("%.2f", c.Seconds))
+		cells := []string{c.Name, fmt.Sprint(c.Files), fmt.Sprint(c.Passed), fmt.Sprint(c.Failed), fmt.Sprint(c.Unsupported), fmt.Sprint(c.Errors)}
+		if v.through != nil {
+			cells = append(cells, fmt.Sprint(c.Inexpressible), fmt.Sprint(c.Identical))
+		}
+		t.Add(append(cells, fmt.Sprintf("%.2f", c.Seconds))...)
 	}
 	return t
 }
@@ -146,15 +164,15 @@ func (v *conformanceView) text(w io.Writer, term report.Term) error {
 			bad.Add(r.File, r.Outcome, fmt.Sprintf("%.2f", r.Seconds), r.Reason)
 		}
 	}
-	unsupported := &report.Table{Title: "Why files are unsupported", RowHeads: 1, Columns: []report.Column{
+	unsupported := &report.Table{Title: "Why files are unsupported or inexpressible", RowHeads: 1, Columns: []report.Column{
 		{Name: "refused by"}, {Name: "reason"}, {Name: "files", Align: report.Right}, {Name: "first of them", Wrap: true},
 	}}
-	for _, c := range v.reasons(outcomeUnsupported) {
+	for _, c := range v.reasons(outcomeUnsupported, outcomeNotWritten) {
 		unsupported.Add(c.Stage, c.Code, fmt.Sprint(c.Files), c.Example)
 	}
 	t := v.total()
 	for _, table := range []*report.Table{
-		bad, unsupported, countTable("By tag", "tag", v.byTag()), countTable("By level and version", "level", append(v.byLevel(), t)),
+		bad, unsupported, v.countTable("By tag", "tag", v.byTag()), v.countTable("By level and version", "level", append(v.byLevel(), t)),
 	} {
 		if len(table.Rows) == 0 {
 			continue
@@ -170,9 +188,20 @@ func (v *conformanceView) text(w io.Writer, term report.Term) error {
 	if !v.pass() {
 		word = "FAIL"
 	}
-	_, err := fmt.Fprintf(w, "%s: %d of %d files passed, %d failed, %d ended in an error, %d are unsupported; %.1f s.\n",
-		word, t.Passed, t.Files, t.Failed, t.Errors, t.Unsupported, v.seconds)
+	through := ""
+	if v.through != nil {
+		through = fmt.Sprintf(", %d cannot be written as %s; %d have the same bits as the file as it is", t.Inexpressible, v.through, t.Identical)
+	}
+	_, err := fmt.Fprintf(w, "%s: %d of %d files passed, %d failed, %d ended in an error, %d are unsupported%s; %.1f s.\n",
+		word, t.Passed, t.Files, t.Failed, t.Errors, t.Unsupported, through, v.seconds)
 	return err
+}
+
+func (v *conformanceView) throughText() string {
+	if v.through == nil {
+		return ""
+	}
+	return v.through.String()
 }
 
 // conformanceDocument is the JSON form of a run of a suite.
@@ -182,6 +211,7 @@ type conformanceDocument struct {
 	Folder  string         `json:"folder"`
 	Cases   string         `json:"cases"`
 	Levels  string         `json:"levels"`
+	Through string         `json:"through"`
 	Solver  runSolver      `json:"solver"`
 	Workers int            `json:"workers"`
 	Seconds float64        `json:"seconds"`
@@ -199,9 +229,9 @@ func (v *conformanceView) document() conformanceDocument {
 		steps += r.Steps
 	}
 	return conformanceDocument{
-		Schema: conformanceSchema, Product: "jakstat " + versionText(), Folder: v.dir, Cases: v.cases, Levels: v.levels,
+		Schema: conformanceSchema, Product: "jakstat " + versionText(), Folder: v.dir, Cases: v.cases, Levels: v.levels, Through: v.throughText(),
 		Solver: runSolver{Method: "auto", RTol: runRTol, ATol: runATol, Steps: steps}, Workers: v.workers, Seconds: v.seconds, Pass: v.pass(), Summary: v.total(),
-		ByLevel: v.byLevel(), ByTag: v.byTag(), Reasons: v.reasons(outcomeFailed, outcomeUnsupported, outcomeError), Files: v.results,
+		ByLevel: v.byLevel(), ByTag: v.byTag(), Reasons: v.reasons(outcomeFailed, outcomeUnsupported, outcomeNotWritten, outcomeError), Files: v.results,
 	}
 }
 

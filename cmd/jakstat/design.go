@@ -35,7 +35,7 @@ and gives the report of a marketed drug: which cytokines it blocks, how much and
 ` + kineticHelp + `
 A constant that a flag changes makes the potencies of the file in cells void: they were measured with other constants. What cells need
 of a molecule beyond its constants is taken as for the mean of the marketed drugs; how much drugs differ in that is in the intervals. Binding is taken
-as fast against the change of the concentration: residence time plays no part.
+as fast against the change of the concentration: to see what a slow koff would do, --write the molecule and give its file to jakstat residence.
 
 design search finds molecules and doses that meet wishes; design sensitivity says which property matters.
 

@@ -2,7 +2,7 @@ package main
 
 import (
 	"jakstat/jak/design"
-	"jakstat/stat/sensitivity"
+	sobol "jakstat/stat/sensitivity"
 )
 
 // sensitivityDocument is the JSON form of an analysis.
@@ -49,7 +49,7 @@ func (v *sensitivityView) document() sensitivityDocument {
 	for p, r := range v.space.Vary {
 		d.Vary[p.String()] = r
 	}
-	estimate := func(e sensitivity.Estimate) estimateDocument {
+	estimate := func(e sobol.Estimate) estimateDocument {
 		return estimateDocument{finiteOrNil(e.Value), finiteOrNil(e.Low), finiteOrNil(e.High)}
 	}
 	for i, o := range v.r.Outcomes {

@@ -8,7 +8,7 @@ import (
 
 	"jakstat/jak/design"
 	"jakstat/report"
-	"jakstat/stat/sensitivity"
+	sobol "jakstat/stat/sensitivity"
 )
 
 // sensitivityView turns an analysis into a picture, a table and a document.
@@ -108,7 +108,7 @@ func (v *sensitivityView) table() *report.Table {
 	for i, o := range v.r.Outcomes {
 		for _, j := range v.ranked(i) {
 			row := []string{o.Name, v.r.Properties[j].String(), v.span(v.r.Properties[j])}
-			for _, e := range []sensitivity.Estimate{v.r.Results[i].Indices[j].First, v.r.Results[i].Indices[j].Total} {
+			for _, e := range []sobol.Estimate{v.r.Results[i].Indices[j].First, v.r.Results[i].Indices[j].Total} {
 				row = append(row, index(e.Value), index(e.Low), index(e.High))
 			}
 			t.Add(row...)

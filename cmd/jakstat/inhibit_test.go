@@ -196,7 +196,7 @@ func TestStepsBelongToTheReactionsBeforeThem(t *testing.T) {
 }
 
 func TestInhibitShowsWhatItDid(t *testing.T) {
-	text := succeed(t, "inhibit", toy, "--reaction", "binding", "--kinase", "JAK1", "--drug", "ruxolitinib", "--concentration", "20nM")
+	text := succeed(t, "inhibit", toy, "--reaction", "binding", "--kinase", "JAK1", "--enzyme", "--drug", "ruxolitinib", "--concentration", "20nM")
 	for _, want := range []string{"ruxolitinib at 20 nM unbound", "binding", "    40  IL6 + R -> C", "binding is reversible: both directions are scaled", "JAK1: 6.4 nM unbound", "[enz72]", "inhibition [%]", "Not for treating a patient"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)

@@ -46,8 +46,8 @@ More codes may be added.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newEvidenceCommand(), newQualifyCommand(), newFitCommand(),
-		newRunCommand(), newInhibitCommand(), newDesignCommand(), newFluxCommand(), newConformanceCommand())
+	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newResidenceCommand(), newEvidenceCommand(), newQualifyCommand(), newFitCommand(),
+		newBenchCommand(), newRunCommand(), newInhibitCommand(), newDesignCommand(), newFluxCommand(), newModelCommand(), newConformanceCommand())
 	root.SetHelpCommand(newHelpCommand())
 	root.SetOut(stdout) // before the completion command, which keeps it
 	root.InitDefaultCompletionCmd()

@@ -37,6 +37,8 @@ type runOptions struct {
 	steps           *typed[int]
 	rtol, atol      *typed[float64]
 	seed            *typed[uint64]
+	runs            *typed[int]
+	mayChance       bool // the verb has stochastic methods
 	vars, settings  names
 	amounts         bool
 	method          string
@@ -59,6 +61,11 @@ shown: species, and compartments and parameters that are not constant.
 --set gives parameters, compartments, local parameters (REACTION.NAME) and initial values (of species: amount or concentration as
 in the file) another value. What the model computes by an initial assignment or a rule cannot be set.
 
+With --method ssa, next-reaction or tau-leap the amounts of species are numbers of molecules and reactions happen at random: one run shows
+a course, --runs N the mean, the standard deviation and quantiles. ssa (Gillespie) and next-reaction (Gibson and Bruck) are exact,
+the first is the faster on every network measured; tau-leap (Cao, Gillespie and Petzold, with an error of 0.03) is not. Models that draw random
+numbers (package distrib) need one of them too.
+
 ` + experimentHelp + `
 
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
@@ -71,13 +78,15 @@ Anything in the file that is not supported is a mistake that names the element a
   jakstat run examples/il6-toy.xml --duration 120 --steps 12 --amounts --csv
   jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
   jakstat run examples/il6-toy.xml --duration 120 --output-vars pSTAT3 --scan k_phos=0.01:1:log:5 --scan IL6=0.5,1,2 --csv
-  jakstat run examples/il6-scan.sedml --svg scan.svg`,
+  jakstat run examples/il6-scan.sedml --svg scan.svg
+  jakstat run examples/gene-toy.xml --duration 100 --method ssa --runs 1000`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	o.flags(cmd)
+	o.addChance(cmd)
 	o.experimentOptions.add(cmd)
-	o.formats.add(cmd, runSchema, "one line per time")
+	o.formats.add(cmd, runSchema+" or "+stochasticSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
 	return cmd
 }
@@ -114,27 +123,6 @@ func stepsFlag(otherwise int) *typed[int] {
 	return f
 }
 
-func methodNames() []string {
-	out := []string{"auto"}
-	for _, m := range ode.Methods() {
-		out = append(out, m.Name())
-	}
-	return out
-}
-
-// methodByName returns nil for auto.
-func methodByName(name string) (ode.Method, error) {
-	if strings.EqualFold(name, "auto") {
-		return nil, nil
-	}
-	for _, m := range ode.Methods() {
-		if strings.EqualFold(m.Name(), name) {
-			return m, nil
-		}
-	}
-	return nil, diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", name).Suggest("there are %s", strings.Join(methodNames(), ", "))
-}
-
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 	if isExperiment(args[0]) {
 		return o.runExperiment(cmd, args)
@@ -147,6 +135,9 @@ func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	unitRemarks(cmd.ErrOrStderr(), r.doc.CheckUnits(), o.units)
+	if r.stochastic {
+		return o.runStochastic(cmd, args, r)
+	}
 	if len(o.scans.list) > 0 {
 		return o.scan(cmd, args, r)
 	}
@@ -188,7 +179,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
 	o.experimentOptions.check(file, &diags)
-	method, err := methodByName(o.method)
+	method, stochastic, err := o.methods(cmd, &diags)
 	diags.AddError(diag.Pos{}, "cli", err)
 	values := o.values(&diags)
 	doc, err := readModel(file)
@@ -215,7 +206,11 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	r := &modelRun{
 		file: file, doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
 	}
+	r.stochastic = stochastic
 	err = r.compile()
+	if err == nil && !stochastic {
+		err = noChance(r.program)
+	}
 	diags.AddError(diag.Pos{File: file}, "compile", err)
 	if err == nil {
 		r.set(values, &diags)
@@ -308,10 +303,11 @@ type modelRun struct {
 	method          ode.Method // nil: the simulator's choice
 	rtol, atol      float64    // atol 0: by the size of the initial values
 	seed            uint64
+	stochastic      bool
 }
 
 func (r *modelRun) compile() (err error) {
-	r.program, err = compile.Compile(r.doc.Model, compile.Options{Report: r.plan.Symbols(), Amounts: r.plan.Amounts})
+	r.program, err = compile.Compile(r.doc.Model, compile.Options{Report: r.plan.Symbols(), Amounts: r.plan.Amounts, Jumps: r.stochastic})
 	return err
 }
 

@@ -12,7 +12,7 @@ func newRunOptions() runOptions {
 	return runOptions{
 		duration: span(100, "100", "TIME", 1e15), start: realFlag(0, "0", "TIME", 0, 1e15, "write a number of at least 0"), steps: stepsFlag(200),
 		rtol: realFlag(runRTol, "1e-8", "TOL", 1e-14, 0.1, "write a number from 1e-14 to 0.1"),
-		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(),
+		atol: realFlag(0, "", "TOL", 0, math.MaxFloat64, "write a number of at least 0"), seed: seed(), runs: runsFlag(1),
 	}
 }
 

@@ -135,7 +135,7 @@ func kind(value, name any) bool {
 
 func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 	files := schemas(t)
-	used := map[string]bool{"manifest.json": true} // within the others
+	used := map[string]bool{"manifest.json": true, "bench-file.json": true} // within the others; of an input, in TestBenchFilesFollowTheirSchema
 	for _, c := range []struct{ schema, line string }{
 		{"compare.json", "compare --json --subjects 4"},
 		{"compare.json", `compare "../../examples/mydrug.yaml:20 mg:qd" "tofacitinib:5 mg:bid" --json --subjects 4`},
@@ -147,19 +147,30 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"simulate.json", "simulate abrocitinib 200 mg qd --days 1 --step 6 --json"},
 		{"simulate.json", "simulate baricitinib --dosing ../../examples/doses.csv --days 2 --step 6 --json"},
 		{"simulate.json", "simulate deucravacitinib 6 mg qd --days 1 --step 6 --readout EPO,IL-23 --subjects 0 --json"},
+		{"residence.json", `residence filgotinib --residence "1 h,24 h" --lifetime 30 --json`},
+		{"residence.json", `residence deucravacitinib --residence "24 h" --json`},
 		{"qualify-pk.json", "qualify pk --json"},
 		{"qualify-potency.json", "qualify potency --json"},
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
+		{"bench.json", "bench run ../../examples/il6-tofacitinib.yaml --json"},
+		{"bench.json", "bench run ../../examples/ifng-washout.yaml --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --receptor IL-6 --drug upadacitinib --dose 15mg --regimen qd --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --kinase TYK2 --drug deucravacitinib --concentration 5nM --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --ic50 5nM --concentration 5nM --steps 3 --json"},
 		{"scan.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --scan k_on=1:2:2 --scan IL6=1,2 --json"},
 		{"experiment.json", "run ../../examples/il6-scan.sedml --json"},
+		{"run-stochastic.json", "run ../../examples/gene-toy.xml --duration 10 --steps 3 --method ssa --json"},
+		{"run-stochastic.json", "run ../../examples/gene-toy.xml --duration 10 --steps 3 --method tau-leap --runs 5 --json"},
 		{"flux.json", "flux ../../examples/flux-toy.xml --json"},
 		{"conformance-sbml.json", "conformance sbml ../../examples/suite --json"},
+		{"conformance-sbml.json", "conformance sbml ../../examples/suite --through l2v3 --json"},
+		{"model-info.json", "model info ../../examples/il6-toy.xml --json"},
+		{"model-info.json", "model info ../../examples/flux-toy.xml --json"},
+		{"model-info.json", "model info --drug filgotinib --json"},
+		{"model-diff.json", "model diff ../../examples/il6-toy.xml ../../examples/il6-toy.xml --json"},
 	} {
 		used[c.schema] = true
 		var document any

@@ -18,6 +18,8 @@ type Options struct {
 	Amounts bool
 	// InputsInto lists states that get an input "into:<state>" besides those that routes lead to.
 	InputsInto []string
+	// Jumps also describes the reactions as discrete changes of whole numbers, and refuses by name what has no exact jump process.
+	Jumps bool
 }
 
 // Compile makes the program of a model. The error is a diag.List.
@@ -34,6 +36,9 @@ func Compile(m *model.Model, opts Options) (*Program, error) {
 		c.routes()
 		c.events()
 		c.constraints()
+	}
+	if opts.Jumps && !c.diags.HasErrors() {
+		c.jumps()
 	}
 	if err := c.diags.Err(); err != nil {
 		return nil, err
@@ -92,6 +97,8 @@ type compiler struct {
 
 	initials, delayed, before []id // delayed: value and lag
 	delayIndex                map[[2]id]int
+	draws                     drawSites
+	jumpParts                 jumpParts
 	calls                     int
 	outs                      struct {
 		output, event, constraint []id
@@ -111,7 +118,7 @@ type term struct {
 func newCompiler(m *model.Model) *compiler {
 	c := &compiler{
 		m: m, g: newGraph(), p: &Program{ModelID: m.ID()}, symbols: map[string]*symbol{}, functions: map[string]*model.Function{},
-		busy: map[string]bool{}, inputsOf: map[int][]int{}, delayIndex: map[[2]id]int{}, rootIndex: map[id]int{},
+		busy: map[string]bool{}, inputsOf: map[int][]int{}, delayIndex: map[[2]id]int{}, draws: drawSites{index: map[drawKey]int{}, chains: map[drawKey]int{}}, rootIndex: map[id]int{},
 		compartments: m.Compartments(), species: m.Species(), parameters: m.Parameters(), reactions: m.Reactions(), rules: m.Rules(),
 	}
 	c.values = [3]map[string]id{{}, {}, {}}

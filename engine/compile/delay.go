@@ -38,7 +38,7 @@ func (c *compiler) delay(e model.Expr, sc scope) id {
 }
 
 // early is the scope of the time before the start.
-func early(sc scope) scope { return scope{ph: before, bound: sc.bound} }
+func early(sc scope) scope { return scope{ph: before, bound: sc.bound, calls: sc.calls} }
 
 // early moves a node of the running model to the initial state, or to that state before the start.
 func (c *compiler) early(n id, ph phase) id {

@@ -46,6 +46,9 @@ func (p *Program) Disassemble() string {
 		})
 	}
 	section("event", p.Event, indexed("event"))
+	for i := range p.Draw {
+		section("draw "+p.Draws[i].Label, p.Draw[i], indexed("argument"))
+	}
 	section("delay", p.Delay, indexed("delay"))
 	section("fast", p.FastReactions, indexed("fast"))
 	section("constraint", p.Constraint, indexed("constraint"))

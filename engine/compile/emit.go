@@ -46,6 +46,8 @@ func newEmitter(g *graph, p *Program, results [][]id) *emitter {
 	next += int32(len(p.Inputs))
 	p.DelayedBase = next
 	next += int32(len(p.Delays))
+	p.DrawBase = next
+	next += int32(len(p.Draws))
 	for _, n := range order {
 		x := &g.nodes[n]
 		switch x.op {
@@ -61,6 +63,8 @@ func newEmitter(g *graph, p *Program, results [][]id) *emitter {
 			e.slot[n] = p.InputBase + int32(x.a)
 		case leafDelayed:
 			e.slot[n] = p.DelayedBase + int32(x.a)
+		case leafDraw:
+			e.slot[n] = p.DrawBase + int32(x.a)
 		}
 	}
 	for _, n := range e.constant {
@@ -283,6 +287,9 @@ func (e *emitter) finish() {
 	}
 	for i := range p.Delays {
 		p.symbols[int(p.DelayedBase)+i] = p.Delays[i].Label
+	}
+	for i := range p.Draws {
+		p.symbols[int(p.DrawBase)+i] = p.Draws[i].Label
 	}
 	p.Args = slices.Clip(p.Args)
 }

@@ -15,7 +15,7 @@ const none id = -1
 const (
 	onTime uint8 = 1 << iota
 	onState
-	onOther // inputs, delayed values, dose
+	onOther // inputs, delayed values, dose, random numbers
 )
 
 type node struct {
@@ -77,7 +77,7 @@ func (g *graph) leaf(op Op, i int) id {
 		n.class = onTime
 	case leafState:
 		n.class, n.deps = onState, []int32{int32(i)}
-	case leafInput, leafDelayed, leafDose:
+	case leafInput, leafDelayed, leafDose, leafDraw:
 		n.class = onOther
 	}
 	return g.intern(key{op: op, a: id(i)}, n)

@@ -13,6 +13,7 @@ import (
 type scope struct {
 	ph    phase
 	bound map[string]id
+	calls *call // the user functions around a function body
 }
 
 // avogadro in 1/mol, SI 2019 (exact).
@@ -173,6 +174,8 @@ func (c *compiler) lower(e model.Expr, sc scope) id {
 			return g.op(Pow, list[1], g.op(Div, g.num(1), list[0]))
 		}
 		return g.op(NthRoot, list...)
+	case model.OpDraw:
+		return c.draw(e, sc, args())
 	case model.OpDelay:
 		return c.delay(e, sc)
 	case model.OpRateOf:
@@ -210,7 +213,7 @@ func (c *compiler) call(e model.Expr, sc scope, args []id) id {
 		}
 		return c.g.num(0)
 	}
-	inner := scope{ph: sc.ph, bound: map[string]id{}}
+	inner := scope{ph: sc.ph, bound: map[string]id{}, calls: &call{at: e, outer: sc.calls}}
 	for i, p := range f.Params {
 		inner.bound[p] = args[i]
 	}

@@ -67,6 +67,7 @@ const (
 	leafInput
 	leafDelayed
 	leafDose
+	leafDraw
 )
 
 var opNames = [numOps]string{

@@ -21,14 +21,14 @@ type Section struct {
 
 // Program is a compiled model: immutable, shared by any number of machines.
 //
-// Slots are numbered: constants, parameters, time, dose, states, inputs, delayed values, results of Const, temporaries.
+// Slots are numbered: constants, parameters, time, dose, states, inputs, delayed values, random numbers, results of Const, temporaries.
 // All values are in the model's units.
 type Program struct {
 	ModelID string
 	Slots   int // total number of slots
 
-	Constants                                                        []float64 // slots 0...
-	ParamBase, TimeSlot, DoseSlot, StateBase, InputBase, DelayedBase int32
+	Constants                                                                  []float64 // slots 0...
+	ParamBase, TimeSlot, DoseSlot, StateBase, InputBase, DelayedBase, DrawBase int32
 
 	Params  []Param
 	States  []State
@@ -38,6 +38,11 @@ type Program struct {
 	Events  []Event
 	Roots   []Root
 	Delays  []Delay
+	// Draws are the random numbers; those of StartDraws are drawn in order before the initial values are computed.
+	Draws      []Draw
+	StartDraws []int
+	// Jumps describes the reactions as discrete changes; nil unless asked for.
+	Jumps *Jumps
 	// Constraints are the conditions in section Constraint, by their message.
 	Constraints []string
 
@@ -51,9 +56,10 @@ type Program struct {
 	RootFns    Section // one result a root
 	Output     Section // one result an output
 	Route      []Section
-	Event      Section // results as the Events say
-	Delay      Section // value and lag of each delayed value
-	Before     Section // what depends on time through initial assignments, at times before the start
+	Event      Section   // results as the Events say
+	Draw       []Section // the arguments of each of Draws
+	Delay      Section   // value and lag of each delayed value
+	Before     Section   // what depends on time through initial assignments, at times before the start
 	Constraint Section
 	// FastReactions is described by Fast, which is nil without fast reactions.
 	FastReactions Section
@@ -137,6 +143,7 @@ type Event struct {
 	InitialTrue, Persistent  bool
 	UseValuesFromTriggerTime bool
 	Assignments              []Assignment
+	Draws                    EventDraws
 	Pos                      diag.Pos
 }
 
@@ -181,6 +188,7 @@ const (
 	FeatureAlgebraic FeatureKind = "algebraic rule"
 	FeatureRoot      FeatureKind = "switch"
 	FeatureFast      FeatureKind = "fast reaction"
+	FeatureDraw      FeatureKind = "random number"
 )
 
 // Require returns an error naming every construct of the program that is not among the supported ones.

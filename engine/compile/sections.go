@@ -181,32 +181,18 @@ func (c *compiler) events() {
 			ID: e.ID, Trigger: put(c.lower(e.Trigger, sc)), Delay: -1, Priority: -1, InitialTrue: e.InitialTrue, Persistent: e.Persistent,
 			UseValuesFromTriggerTime: e.UseValuesFromTriggerTime, Pos: pos,
 		}
+		part := func(x model.Expr, draws *[]int) int {
+			defer c.drawing(draws)()
+			return put(c.lower(x, sc))
+		}
 		if e.Delay != nil {
-			ev.Delay = put(c.lower(e.Delay, sc))
+			ev.Delay = part(e.Delay, &ev.Draws.Delay)
 		}
 		if e.Priority != nil {
-			ev.Priority = put(c.lower(e.Priority, sc))
+			ev.Priority = part(e.Priority, &ev.Draws.Priority)
 		}
 		for _, a := range e.Assignments {
-			s := c.symbols[a.Variable]
-			if s.role != state {
-				p := pos
-				if a.Pos != (diag.Pos{}) {
-					p = a.Pos
-				}
-				c.fail(p, "compile.event", "event %s changes %s, which is no state", e.ID, a.Variable)
-				continue
-			}
-			n := c.lower(a.Expr, sc)
-			set := Assignment{State: s.state, Value: -1, Volume: -1}
-			if v := c.volume(s, running); v != none {
-				if !c.steady(c.species[s.index].Compartment) {
-					set.Value, set.Volume = put(n), put(v)
-				}
-				n = c.g.op(Mul, n, v)
-			}
-			set.Result = put(n)
-			ev.Assignments = append(ev.Assignments, set)
+			c.eventAssignment(&ev, &a, put)
 		}
 		c.p.Events = append(c.p.Events, ev)
 		c.p.Features = append(c.p.Features, Feature{FeatureEvent, e.ID, pos})
@@ -216,6 +202,30 @@ func (c *compiler) events() {
 	for i := range c.rhs {
 		c.findRoots(c.rhs[i], c.p.States[i].ID+"'", false, seen)
 	}
+}
+
+// eventAssignment lowers one assignment of an event.
+func (c *compiler) eventAssignment(ev *Event, a *model.EventAssignment, put func(id) int) {
+	s := c.symbols[a.Variable]
+	if s.role != state {
+		p := ev.Pos
+		if a.Pos != (diag.Pos{}) {
+			p = a.Pos
+		}
+		c.fail(p, "compile.event", "event %s changes %s, which is no state", ev.ID, a.Variable)
+		return
+	}
+	defer c.drawing(&ev.Draws.Values)()
+	n := c.lower(a.Expr, scope{ph: running})
+	set := Assignment{State: s.state, Value: -1, Volume: -1}
+	if v := c.volume(s, running); v != none {
+		if !c.steady(c.species[s.index].Compartment) {
+			set.Value, set.Volume = put(n), put(v)
+		}
+		n = c.g.op(Mul, n, v)
+	}
+	set.Result = put(n)
+	ev.Assignments = append(ev.Assignments, set)
 }
 
 // findRoots makes a root function of every comparison below n that can change.
@@ -302,6 +312,8 @@ func (c *compiler) generate() {
 	}
 	all := [][]id{c.initials, c.rhs, jac, timeDeriv, c.roots, c.outs.output, c.outs.event, c.delayed, c.before, c.outs.constraint, c.fast.results}
 	all = append(all, c.outs.route...)
+	all = append(all, c.draws.args...)
+	all = append(all, c.jumpParts.lists()...)
 	e := newEmitter(c.g, c.p, all)
 	p := c.p
 	p.Const = e.constants()
@@ -312,6 +324,10 @@ func (c *compiler) generate() {
 	for _, r := range c.outs.route {
 		p.Route = append(p.Route, e.section(r))
 	}
+	for _, d := range c.draws.args {
+		p.Draw = append(p.Draw, e.section(d))
+	}
+	c.emitJumps(e)
 	e.finish()
 	c.describeNetwork()
 	for i := range p.Params {

@@ -47,6 +47,7 @@ func (c *compiler) define(s *symbol, ph phase) id {
 		return c.rate(s.index, ph)
 	}
 	if s.role == assigned {
+		defer c.drawing(nil)()
 		return c.lower(s.rule.Expr, scope{ph: ph})
 	}
 	if s.role == state && ph == running {
@@ -57,6 +58,7 @@ func (c *compiler) define(s *symbol, ph phase) id {
 		return n
 	}
 	if s.initial != nil {
+		defer c.drawing(&c.p.StartDraws)()
 		if ph == before {
 			return c.lower(s.initial.Expr, scope{ph: before})
 		}
@@ -156,6 +158,7 @@ func (c *compiler) rate(i int, ph phase) id {
 		c.fail(place(&r.Info, "reaction "+r.ID), "compile.undefined", "reaction %s has no rate", r.ID)
 		return c.g.num(0)
 	}
+	defer c.drawing(nil)()
 	sc := scope{ph: ph, bound: map[string]id{}}
 	for j := range r.Locals {
 		l := &r.Locals[j]

@@ -17,7 +17,7 @@ type Node struct {
 	depth int32
 	value float64
 	unit  unit.Unit // of a literal; Scale 0 when it has none
-	name  string    // OpSymbol, OpCall
+	name  string    // OpSymbol, OpCall, OpDraw
 	args  []Expr
 	pos   diag.Pos
 }
@@ -34,7 +34,7 @@ func (e *Node) Value() float64 { return e.value }
 // Unit returns the unit of a literal; ok is false when it has none.
 func (e *Node) Unit() (u unit.Unit, ok bool) { return e.unit, e.unit.Scale != 0 }
 
-// Name returns the ID of an OpSymbol or the function of an OpCall.
+// Name returns the ID of an OpSymbol, the function of an OpCall or the distribution of an OpDraw.
 func (e *Node) Name() string { return e.name }
 
 // NArg returns the number of operands.
@@ -65,7 +65,16 @@ func CallFn(name string, args ...Expr) Expr {
 	return (&Node{op: OpCall, name: name, args: args}).seal()
 }
 
-// New returns a node of any operation but OpNumber, OpSymbol and OpCall. It panics on a wrong number of operands;
+// Draw returns a random number of a distribution, drawn anew wherever and whenever its place in the model is evaluated. It panics on a wrong
+// number of arguments; readers check with [Distribution.CheckArity] first.
+func Draw(d Distribution, args ...Expr) Expr {
+	if err := d.CheckArity(len(args)); err != nil {
+		panic("model: " + err.Error())
+	}
+	return (&Node{op: OpDraw, name: d.String(), args: args}).seal()
+}
+
+// New returns a node of any operation but OpNumber, OpSymbol, OpCall and OpDraw. It panics on a wrong number of operands;
 // readers check with [CheckArity] first.
 func New(op Op, args ...Expr) Expr {
 	if err := CheckArity(op, len(args)); err != nil {
@@ -91,7 +100,7 @@ func (e *Node) seal() Expr {
 
 // CheckArity tells whether an operation takes n operands.
 func CheckArity(op Op, n int) error {
-	if op == OpNumber || op == OpSymbol || op == OpCall {
+	if op == OpNumber || op == OpSymbol || op == OpCall || op == OpDraw {
 		return fmt.Errorf("%s is not a plain operation", op)
 	}
 	info := ops[op]

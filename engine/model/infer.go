@@ -110,6 +110,11 @@ func (s *unitScope) infer(e Expr) quality {
 		return quality{logical: true}
 	case OpCall:
 		return s.call(e)
+	case OpDraw:
+		for _, a := range e.args {
+			s.plain(a, "an argument of "+e.name)
+		}
+		return dimless
 	case OpDelay:
 		q := s.infer(e.args[0])
 		s.expect(e.args[1], quality{dim: unit.Of(unit.Time)}, "the lag of delay")

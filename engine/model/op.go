@@ -13,6 +13,7 @@ const (
 	OpE                   // e
 	OpTrue                // logical true
 	OpFalse               // logical false
+	OpDraw                // arguments of a [Distribution]: a random number
 	OpCall                // call of a user function: n
 	OpDelay               // x, lag: the value of x at time - lag
 	OpRateOf              // symbol: its time derivative
@@ -109,6 +110,7 @@ const (
 var ops = [numOps]opInfo{
 	OpNumber: {name: "number"}, OpSymbol: {name: "symbol"}, OpTime: {name: "time"}, OpAvogadro: {name: "avogadro"}, OpPi: {name: "pi"},
 	OpE: {name: "exponentiale"}, OpTrue: {name: "true"}, OpFalse: {name: "false"}, OpCall: {name: "call", max: many},
+	OpDraw:  {name: "draw", max: many},
 	OpDelay: {"delay", 2, 2, "", 0}, OpRateOf: {"rateOf", 1, 1, "", 0}, OpPiecewise: {"piecewise", 0, many, "", 0},
 	OpAdd: {"plus", 0, many, "+", precAdd}, OpSub: {"minus", 2, 2, "-", precAdd}, OpMul: {"times", 0, many, "*", precMul},
 	OpDiv: {"divide", 2, 2, "/", precMul}, OpNeg: {"neg", 1, 1, "-", precNeg}, OpPow: {"pow", 2, 2, "^", precPow},
@@ -135,7 +137,7 @@ func (o Op) String() string { return ops[o].name }
 var byName = func() map[string]Op {
 	m := map[string]Op{}
 	for op := OpTime; op < numOps; op++ {
-		if op != OpCall {
+		if op != OpCall && op != OpDraw {
 			m[ops[op].name] = op
 		}
 	}

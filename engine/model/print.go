@@ -8,7 +8,7 @@ import (
 	"jakstat/unit"
 )
 
-// String prints the expression so that [ParseExpr] reads the same tree.
+// String prints the expression so that [ParseExpr] reads the same tree. It has no form for random numbers, which print as calls.
 func (e *Node) String() string {
 	if e == nil {
 		return ""
@@ -32,6 +32,9 @@ func (e *Node) print(b *strings.Builder, outer uint8) {
 		return
 	case OpCall:
 		e.printCall(b, quoteID(e.name))
+		return
+	case OpDraw:
+		e.printCall(b, e.name)
 		return
 	}
 	info := ops[e.op]

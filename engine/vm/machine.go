@@ -96,6 +96,14 @@ func (m *Machine) SetDelayed(lane, index int, value float64) {
 	m.row(m.p.DelayedBase + int32(index))[lane] = value
 }
 
+// SetDraw sets a random number in one lane.
+func (m *Machine) SetDraw(lane, index int, value float64) {
+	m.row(m.p.DrawBase + int32(index))[lane] = value
+}
+
+// DrawArgs computes the arguments of a random number (len(Program.Draw[index].Out)·L values).
+func (m *Machine) DrawArgs(index int, t, y, out []float64) { m.section(&m.p.Draw[index], t, y, out) }
+
 // Initial writes the initial values of one lane into y (n·L values).
 func (m *Machine) Initial(lane int, y []float64) {
 	m.run(m.p.Init.Code)

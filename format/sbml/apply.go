@@ -102,7 +102,7 @@ func (r *reader) qualified(e *element, rest []*element, sc scope, name string, o
 	return model.New(op, q, x).At(e.pos)
 }
 
-// applySymbol reads delay(x, lag) and rateOf(x).
+// applySymbol reads delay(x, lag), rateOf(x) and random numbers.
 func (r *reader) applySymbol(e, op *element, rest []*element, sc scope) model.Expr {
 	args := r.exprs(rest, sc)
 	switch name := symbolURL(op); name {
@@ -116,6 +116,10 @@ func (r *reader) applySymbol(e, op *element, rest []*element, sc scope) model.Ex
 			return r.badMath(op, "rateOf takes one symbol")
 		}
 		return model.New(model.OpRateOf, args...).At(e.pos)
+	default:
+		if name, ok := strings.CutPrefix(name, "distrib/"); ok {
+			return r.random(e, op, name, args)
+		}
 	}
 	url, _ := op.attr("definitionURL")
 	return r.badMath(op, "unknown function <csymbol definitionURL=%q>", clip(url))

@@ -110,11 +110,15 @@ func isSID(s string) bool {
 
 // info fills what all elements have in common.
 func (r *reader) info(e *element, id string) model.Info {
-	x := model.Info{ID: id, Pos: e.pos}
-	if r.doc.Level > 1 {
-		x.Name = r.text(e, "name")
+	return model.Info{ID: id, Name: r.name(e), Pos: e.pos}
+}
+
+// name returns the name beside the identifier, which Level 1 does not have.
+func (r *reader) name(e *element) string {
+	if r.doc.Level == 1 {
+		return ""
 	}
-	return x
+	return r.text(e, "name")
 }
 
 // refer reads an attribute that names an element of one of these kinds. It returns "" after reporting.

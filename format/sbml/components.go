@@ -64,10 +64,16 @@ func (r *reader) parameter(e *element, id string, local bool) *model.Parameter {
 			x.Constant = r.flag(e, "constant", true, true)
 		}
 	}
-	units := r.text(e, "units")
-	x.Value.Unit = r.unitOf(units)
-	r.unitRef(e, units)
+	x.Value.Unit = r.unitOf(r.text(e, "units"))
 	return x
+}
+
+// parameterUnits keeps the units of a parameter under its own key.
+func (r *reader) parameterUnits(e *element, key string) {
+	if u := r.text(e, "units"); u != "" {
+		r.unitRef(e, u)
+		r.doc.ParameterUnits[key] = u
+	}
 }
 
 func (r *reader) species(e *element) {

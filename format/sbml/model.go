@@ -8,6 +8,7 @@ import (
 // every other, then the lists.
 func (r *reader) model(m *element) {
 	r.b = model.NewBuilder(r.id(m, false), model.Raw)
+	r.doc.Name, r.doc.Pos = r.name(m), m.pos
 	r.known(m, "substanceUnits timeUnits volumeUnits areaUnits lengthUnits extentUnits conversionFactor")
 	lists := map[string]*element{}
 	for _, c := range m.children {
@@ -59,7 +60,9 @@ func (r *reader) model(m *element) {
 		r.compartment(e)
 	}
 	for _, e := range parameters {
-		r.b.Add(r.parameter(e, r.id(e, true), false))
+		id := r.id(e, true)
+		r.b.Add(r.parameter(e, id, false))
+		r.parameterUnits(e, id)
 	}
 	for _, e := range species {
 		r.species(e)

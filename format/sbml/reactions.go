@@ -70,6 +70,7 @@ func (r *reader) kineticLaw(k *element, x *model.Reaction) {
 		}
 		sc.locals[id] = true
 		x.Locals = append(x.Locals, *r.parameter(p, id, true))
+		r.parameterUnits(p, localKey(x.ID, id))
 	}
 	x.Rate = r.mathOrFormula(k, sc)
 	if x.Rate == nil {
@@ -77,6 +78,9 @@ func (r *reader) kineticLaw(k *element, x *model.Reaction) {
 		x.Rate = model.Num(0).At(k.pos)
 	}
 }
+
+// localKey names a local parameter among all parameters of a document.
+func localKey(reaction, id string) string { return reaction + "." + id }
 
 // references reads one side of a reaction. A Level 3 reference without a stoichiometry has none until
 // something sets it; earlier levels mean 1.

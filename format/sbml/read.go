@@ -13,6 +13,9 @@ import (
 type Document struct {
 	Level, Version int
 	Model          *model.Model
+	// Name is the name of the model beside its ID, Pos where the model begins.
+	Name string
+	Pos  diag.Pos
 	// Warnings are findings that do not change what is computed, or say how a gap was filled.
 	Warnings diag.List
 
@@ -20,6 +23,8 @@ type Document struct {
 	Species map[string]SpeciesInfo
 	// Compartments says by ID the declared dimensions; NaN when Level 3 leaves them open.
 	Compartments map[string]CompartmentInfo
+	// ParameterUnits are the units of parameters by ID, of local ones by "reaction.parameter"; a parameter without units is not in it.
+	ParameterUnits map[string]string
 	// Units are the unit definitions by ID.
 	Units map[string]UnitDefinition
 	// Defaults are the model-wide units by the name of their attribute ("substanceUnits", "timeUnits", ...).
@@ -114,10 +119,14 @@ type reader struct {
 func newReader(file string) *reader {
 	return &reader{
 		file: file, symbols: map[string]model.Kind{}, functions: map[string]function{},
-		doc: &Document{
-			Species: map[string]SpeciesInfo{}, Compartments: map[string]CompartmentInfo{}, Units: map[string]UnitDefinition{}, Defaults: map[string]string{},
-			declared: newDeclaredUnits(),
-		},
+		doc: newDocument(),
+	}
+}
+
+func newDocument() *Document {
+	return &Document{
+		Species: map[string]SpeciesInfo{}, Compartments: map[string]CompartmentInfo{}, ParameterUnits: map[string]string{},
+		Units: map[string]UnitDefinition{}, Defaults: map[string]string{}, declared: newDeclaredUnits(),
 	}
 }
 
@@ -222,6 +231,9 @@ func (r *reader) document(root *element) {
 		}
 	}
 	r.model(m)
+	if r.declares(distribSpace) {
+		r.uncertainties(m)
+	}
 }
 
 func rightSpace(level, version int, space string) bool {
@@ -256,7 +268,7 @@ func (r *reader) packages(root *element) {
 		}
 		p.Required = required
 		r.doc.Packages = append(r.doc.Packages, p)
-		if p.URI == compSpace || fluxVersions[p.URI] != 0 {
+		if p.URI == compSpace || p.URI == distribSpace || fluxVersions[p.URI] != 0 {
 			continue // read below
 		}
 		if !required {

@@ -8,9 +8,9 @@ import (
 
 // UnitDefinition is a product of units.
 type UnitDefinition struct {
-	ID    string
-	Parts []UnitPart
-	Pos   diag.Pos
+	ID, Name string
+	Parts    []UnitPart
+	Pos      diag.Pos
 }
 
 // UnitPart is (Multiplier · 10^Scale · Kind)^Exponent. Offset exists in L2V1 only, where it is
@@ -30,7 +30,7 @@ func (r *reader) units(list []*element) {
 	for _, e := range list {
 		r.known(e, "")
 		r.only(e, "listOfUnits")
-		d := UnitDefinition{ID: r.id(e, true), Pos: e.pos}
+		d := UnitDefinition{ID: r.id(e, true), Name: r.name(e), Pos: e.pos}
 		if _, ok := r.doc.Units[d.ID]; ok {
 			r.fail(e, "sbml.duplicate", "two unit definitions %q", clip(d.ID))
 		}

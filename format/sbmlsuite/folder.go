@@ -99,7 +99,7 @@ func open(folder fs.FS, id, dir string) (Case, error) {
 type Content struct {
 	Settings    *Settings
 	Description *Description
-	// Expected is nil for stochastic cases, whose expectations are elsewhere.
+	// Expected holds values, of a stochastic case the columns that Settings.Output names.
 	Expected *Results
 }
 
@@ -126,12 +126,14 @@ func (c Case) Read(folder fs.FS) (*Content, error) {
 	if out.Settings == nil || out.Description == nil {
 		return nil, diags.Err()
 	}
-	if !Stochastic(out.Description.TestType) {
-		load("-results.csv", func(name string, data []byte) (err error) {
-			out.Expected, err = ReadResults(name, data, out.Settings.Variables)
-			return err
-		})
-	}
+	load("-results.csv", func(name string, data []byte) (err error) {
+		columns := out.Settings.Variables
+		if Stochastic(out.Description.TestType) {
+			columns = out.Settings.Output
+		}
+		out.Expected, err = ReadResults(name, data, columns)
+		return err
+	})
 	diags.AddError(diag.Pos{}, "sbmlsuite.case", out.agree(c))
 	return out, diags.Err()
 }
@@ -165,7 +167,7 @@ func (t *Content) agree(c Case) error {
 	if n := len(t.Expected.Rows); n != rows {
 		r.fail(0, "results", "%d rows where the settings make %d", n, rows)
 	}
-	if t.Description.TestType == TimeCourse && !t.Expected.Timed {
+	if t.Description.TestType != FluxBalance && !t.Expected.Timed {
 		r.fail(1, "results", "the first column is %q and not time", t.Expected.Names[0])
 	}
 	return r.diags.Err()

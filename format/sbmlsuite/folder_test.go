@@ -284,13 +284,16 @@ func TestTheWholeSuiteCanBeRead(t *testing.T) {
 					t.Errorf("%s is not among the levels %v", f.Path, content.Description.Levels)
 				}
 			}
-			if content.Expected == nil {
+			times := content.Settings.Times
+			if Stochastic(content.Description.TestType) {
+				if list, err := content.Expectations(c); err != nil || len(list) == 0 || len(list[0].Mean) != len(times()) {
+					t.Errorf("%s: %d expectations, %v", c.ID, len(list), err)
+				}
 				continue
 			}
 			if d, err := Compare(content.Expected, content.Expected, content.Settings); d != nil || err != nil {
 				t.Errorf("%s differs from itself: %v %v", c.ID, d, err)
 			}
-			times := content.Settings.Times
 			if content.Description.TestType != TimeCourse {
 				continue
 			}

@@ -1,6 +1,6 @@
 // Package binding knows how a ligand meets its kinase: competition with ATP, constants and measured half-maximal concentrations brought to one
-// frame and one ATP level, covalent loss of enzyme and its turnover. What a receptor makes of its kinases is the business of
-// jak/receptor. This package must not know pharmacokinetics or receptors.
+// frame and one ATP level, covalent loss of enzyme and its turnover, and all of it in time as a piece of an engine model ([Fragment]).
+// What a receptor makes of its kinases is the business of jak/receptor. This package must not know pharmacokinetics or receptors.
 package binding
 
 import "jakstat/engine/fpmath"

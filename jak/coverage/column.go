@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"jakstat/engine/dose"
+	"jakstat/engine/fpmath"
 	"jakstat/engine/ode"
 	"jakstat/evidence"
 	"jakstat/jak/binding"
@@ -64,6 +65,17 @@ type Estimate struct {
 	High    float64 `json:"high"`
 }
 
+// total is a course of total concentrations in parent equivalents (nM), with the logarithms that every mechanistic effect needs.
+type total struct{ c, ln []float64 }
+
+func newTotal(c []float64) total {
+	t := total{c, make([]float64, len(c))}
+	for i, v := range c {
+		t.ln[i] = fpmath.Log(v)
+	}
+	return t
+}
+
 // Column is a treatment with its concentrations at steady state. Times count from a dose (h).
 type Column struct {
 	Treatment Treatment
@@ -74,10 +86,11 @@ type Column struct {
 	Cmax      Estimate // ng/mL, parent
 	Cmin      Estimate
 
-	subjects [][]float64 // equivalents (nM) of each virtual patient
-	normals  []float64   // standard normals for potency, potencyDraws for each patient
-	thin     []float64   // every drawStride-th of Hours, the last included
-	thinned  [][]float64 // the patients' equivalents at those times
+	typical  total     // of the typical patient
+	subjects []total   // of each virtual patient
+	normals  []float64 // standard normals for potency, potencyDraws for each patient
+	thin     []float64 // every drawStride-th of Hours, the last included
+	thinned  []total   // the patients' courses at those times
 
 	mechanistic map[likeness]Cell // by kinase pair
 }
@@ -122,10 +135,12 @@ func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 		equivalents, mass = append(equivalents, p.Equivalent), append(mass, p.Mass[0])
 	}
 	c.Total, c.Mass = band(equivalents), band(mass)
-	c.subjects = equivalents[1:]
+	c.typical = newTotal(equivalents[0])
 	c.thin = thinOut(c.Hours)
-	for _, e := range c.subjects {
-		c.thinned = append(c.thinned, thinOut(e))
+	for _, e := range equivalents[1:] {
+		t := newTotal(e)
+		c.subjects = append(c.subjects, t)
+		c.thinned = append(c.thinned, total{thinOut(t.c), thinOut(t.ln)})
 	}
 	exposures := make([]pk.Exposure, len(mass))
 	for i := range mass {
@@ -217,7 +232,7 @@ func (c *Column) cell(lib *evidence.Library, r receptor.Readout, scratch []float
 	}
 	shown.Tabulate()
 	covers := make([]Cover, 1, 1+len(c.normals))
-	covers[0] = c.cover(shown, c.Hours, c.Total.Typical, 1, scratch)
+	covers[0] = c.cover(shown, c.Hours, c.typical, 1, scratch)
 	for i, z := range c.normals {
 		covers = append(covers, c.cover(shown, c.thin, c.thinned[i/potencyDraws], math.Exp(shown.SD*z), scratch))
 	}
@@ -226,7 +241,7 @@ func (c *Column) cell(lib *evidence.Library, r receptor.Readout, scratch []float
 	out.Trough = estimate(covers, func(v Cover) float64 { return v.Trough })
 	out.Hours = estimate(covers, func(v Cover) float64 { return v.HoursAbove })
 	if other != nil {
-		out.OtherAverage = c.cover(other, c.Hours, c.Total.Typical, 1, scratch).Average
+		out.OtherAverage = c.cover(other, c.Hours, c.typical, 1, scratch).Average
 	}
 	if key.pair != "" {
 		c.mechanistic[key] = out
@@ -235,25 +250,23 @@ func (c *Column) cell(lib *evidence.Library, r receptor.Readout, scratch []float
 }
 
 // cover evaluates an effect along a course at times t, the IC50 scaled by factor.
-func (c *Column) cover(e *receptor.Effect, t, course []float64, factor float64, scratch []float64) Cover {
+func (c *Column) cover(e *receptor.Effect, t []float64, course total, factor float64, scratch []float64) Cover {
 	inhibition := scratch[:len(t)]
 	inhibit(e, t, course, factor, inhibition)
 	return Summarise(t, inhibition)
 }
 
 // inhibit fills the inhibition along one period of a repeating course.
-func inhibit(e *receptor.Effect, t, course []float64, factor float64, inhibition []float64) {
+func inhibit(e *receptor.Effect, t []float64, course total, factor float64, inhibition []float64) {
 	if v := e.Covalent; v != nil {
 		scaled := binding.Covalent{KInact: v.KInact / factor, KDeg: v.KDeg}
-		scaled.Periodic(t, course, inhibition)
+		scaled.Periodic(t, course.c, inhibition)
 		for k := range inhibition {
 			inhibition[k] = 1 - inhibition[k]
 		}
 		return
 	}
-	for k, v := range course {
-		inhibition[k] = e.Inhibition(v, factor)
-	}
+	e.Along(course.c, course.ln, factor, inhibition)
 }
 
 // thinOut keeps every drawStride-th value and the last.

@@ -135,7 +135,7 @@ func (c *Comparison) Course(row, column int) Band {
 	}
 	courses := make([][]float64, 1+len(col.subjects))
 	courses[0] = make([]float64, len(col.Hours))
-	inhibit(cell.Effect, col.Hours, col.Total.Typical, 1, courses[0])
+	inhibit(cell.Effect, col.Hours, col.typical, 1, courses[0])
 	for i, s := range col.subjects {
 		courses[i+1] = make([]float64, len(col.Hours))
 		inhibit(cell.Effect, col.Hours, s, math.Exp(cell.Effect.SD*col.normals[i*potencyDraws]), courses[i+1])

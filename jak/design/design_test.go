@@ -32,7 +32,12 @@ func treatment(t testing.TB, m *Molecule, cv float64, amount, regimen string) co
 
 func TestTheCourseKeepsMassAndRepeats(t *testing.T) {
 	for _, c := range []struct{ clf, half, ka, interval float64 }{
-		{20, 4, 1, 24}, {5, 30, 0.3, 12}, {50, 1, 2, 24}, {20, 4, math.Ln2 / 4, 24}, {20, 4, math.Ln2 / 4 * 1.00005, 24}, {20, 4, math.Ln2 / 4 * 1.001, 12},
+		{20, 4, 1, 24},
+		{5, 30, 0.3, 12},
+		{50, 1, 2, 24},
+		{20, 4, math.Ln2 / 4, 24},
+		{20, 4, math.Ln2 / 4 * 1.00005, 24},
+		{20, 4, math.Ln2 / 4 * 1.001, 12},
 		{20, 0.5, 0.1, 24},
 	} {
 		m := Typical()

@@ -40,6 +40,9 @@ type Ratio struct {
 	Value   drug.Value
 }
 
+// Oral is the route of every model's dose.
+const Oral = "oral"
+
 // Model is a pharmacokinetic model ready to simulate. It is immutable and safe for concurrent use.
 type Model struct {
 	Drug        *Drug
@@ -118,7 +121,7 @@ func build(d *Drug, entry drug.ModelEntry, rows drug.Rows) (*Model, error) {
 	x.b.Output("C", "ng/mL{plasma}", "C")
 	x.metabolites(s)
 	x.effects()
-	x.b.Route("oral", s.route...)
+	x.b.Route(Oral, s.route...)
 	if x.diags.HasErrors() {
 		return nil, x.failed()
 	}

@@ -64,12 +64,12 @@ func TestCovariatesOutOfRange(t *testing.T) {
 		"CRCL": {unit.Q(100, "mg"), "covariate CRCL"},
 		"SEXF": {unit.Q(math.NaN(), "1"), "out of range"},
 	} {
-		_, err := m.settings(Subject{Covariates: map[string]unit.Quantity{name: c.q}})
+		_, err := m.settings(m.program, "", Subject{Covariates: map[string]unit.Quantity{name: c.q}})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s = %s: %v, want %q", name, c.q, err, c.want)
 		}
 	}
-	_, err := m.settings(Subject{Covariates: map[string]unit.Quantity{"WT": unit.Q(-70, "kg"), "AGE": unit.Q(-1, "y")}})
+	_, err := m.settings(m.program, "", Subject{Covariates: map[string]unit.Quantity{"WT": unit.Q(-70, "kg"), "AGE": unit.Q(-1, "y")}})
 	if err == nil || strings.Count(err.Error(), "\n") != 1 {
 		t.Errorf("two wrong covariates must be reported together: %v", err)
 	}

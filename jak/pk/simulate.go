@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"jakstat/diag"
+	"jakstat/engine/compile"
 	"jakstat/engine/dose"
 	"jakstat/engine/ode"
 	"jakstat/engine/sim"
@@ -66,7 +67,7 @@ func (m *Model) Repeats() bool { return m.program.Autonomous }
 func (m *Model) Simulate(ctx context.Context, s Simulation) ([]Profile, error) {
 	r := &sim.Request{Program: m.program, Events: s.Events, Times: s.Times, Workers: s.Workers, Options: s.Options, Method: s.Method}
 	for _, x := range s.Subjects {
-		settings, err := m.settings(x)
+		settings, err := m.settings(m.program, "", x)
 		if err != nil {
 			return nil, err
 		}
@@ -112,12 +113,7 @@ type Share struct {
 // it in fixed proportion, an inactive metabolite has weight 0.
 func (m *Model) Shares(condition *Condition) []Share {
 	parent := m.Drug.Parent()
-	share := 0.0
-	for _, r := range m.Ratios {
-		if a := m.Drug.Analyte(r.Analyte); a.Active {
-			share += a.Weight.Value * r.Value.Value
-		}
-	}
+	share := m.followers()
 	factor := 1.0
 	for _, r := range m.Ratios {
 		if a := m.Drug.Analyte(r.Analyte); a.Active {
@@ -127,24 +123,20 @@ func (m *Model) Shares(condition *Condition) []Share {
 	out := []Share{{Symbol: "C", Weight: factor, MolarMass: parent.MolarMass.Value}}
 	for _, name := range m.Courses()[1:] {
 		a := m.Drug.Analyte(name)
-		// A weight between analytes of known molar mass compares molar concentrations, else mass concentrations.
-		s := Share{Symbol: metabolitePrefix(name) + "C", MolarMass: a.MolarMass.Value}
+		s := Share{Symbol: metabolitePrefix(name) + "C", MolarMass: a.massOr(parent).Value}
 		if a.Active {
 			s.Weight = a.Weight.Value
-		}
-		if s.MolarMass == 0 {
-			s.MolarMass = parent.MolarMass.Value
 		}
 		out = append(out, s)
 	}
 	return out
 }
 
-// settings turns a subject into parameter values in model units.
-func (m *Model) settings(s Subject) ([]sim.Setting, error) {
+// settings turns a subject into parameter values in model units, of a program in which the model's names begin with prefix.
+func (m *Model) settings(program *compile.Program, prefix string, s Subject) ([]sim.Setting, error) {
 	var out []sim.Setting
 	set := func(name string, model float64) {
-		if i := m.program.ParamIndex(name); i >= 0 {
+		if i := program.ParamIndex(prefix + name); i >= 0 {
 			out = append(out, sim.Setting{Param: i, Value: model})
 		}
 	}
@@ -155,8 +147,8 @@ func (m *Model) settings(s Subject) ([]sim.Setting, error) {
 		factors := m.draw(s.Effects)
 		for _, p := range m.Parameters { // in order, so that nothing depends on map order
 			if f, ok := factors[p.Name]; ok {
-				i := m.program.ParamIndex(p.Name)
-				out = append(out, sim.Setting{Param: i, Value: m.program.Params[i].Value * f})
+				i := program.ParamIndex(prefix + p.Name)
+				out = append(out, sim.Setting{Param: i, Value: program.Params[i].Value * f})
 			}
 		}
 	}
@@ -177,7 +169,7 @@ func (m *Model) settings(s Subject) ([]sim.Setting, error) {
 		if at < 0 {
 			continue // a covariate this model does not know changes nothing; the caller lists them with Uses
 		}
-		param := m.program.Params[m.program.ParamIndex(name)]
+		param := program.Params[program.ParamIndex(prefix+name)]
 		v, err := q.In(param.Unit)
 		if err != nil {
 			diags.AddError(diag.Pos{Where: "covariate " + name}, "pk.covariate", err)

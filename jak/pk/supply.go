@@ -35,7 +35,7 @@ type Arrival struct {
 // Supply works out a therapy at the time at (h on the clock of the events). A dose at that very time comes after the moment. What would arrive
 // more than until hours after it is left out.
 func (m *Model) Supply(ctx context.Context, s Subject, events []dose.Event, at, until float64) (*Supply, error) {
-	settings, err := m.settings(s)
+	settings, err := m.settings(m.program, "", s)
 	if err != nil {
 		return nil, err
 	}

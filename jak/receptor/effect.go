@@ -64,11 +64,7 @@ func (e *Effect) Inhibition(c, factor float64) float64 {
 	case IsMeasured:
 		return binding.Sigmoid(c/(e.IC50*factor), e.Hill)
 	case IsMechanism:
-		cu := c * e.scale / factor
-		if e.table != nil {
-			return e.table.at(cu, e)
-		}
-		return e.exact(cu)
+		return e.exact(c * e.scale / factor)
 	}
 	return 0
 }

@@ -31,11 +31,26 @@ func (e *Effect) Tabulate() {
 	e.table = t
 }
 
-func (t *table) at(cu float64, e *Effect) float64 {
-	x := (fpmath.Log(cu) - t.lo) / tableStep
-	if !(x >= 0 && x < float64(len(t.y)-1)) {
-		return e.exact(cu)
+// Along fills out with the inhibition along a course of total concentrations c (nM) when the IC50 is the typical one times factor; lnC are the logarithms of
+// c, which courses that many effects are read along keep.
+func (e *Effect) Along(c, lnC []float64, factor float64, out []float64) {
+	if e.table == nil {
+		for i, v := range c {
+			out[i] = e.Inhibition(v, factor)
+		}
+		return
 	}
-	i := int(x)
-	return t.y[i] + (x-float64(i))*(t.y[i+1]-t.y[i])
+	scale := e.scale / factor
+	shift := math.Log(scale) - e.table.lo
+	y := e.table.y
+	last := float64(len(y) - 1)
+	for i, l := range lnC {
+		x := (l + shift) * (1 / tableStep)
+		if !(x >= 0 && x < last) {
+			out[i] = e.exact(c[i] * scale)
+			continue
+		}
+		k := int(x)
+		out[i] = y[k] + (x-float64(k))*(y[k+1]-y[k])
+	}
 }

@@ -18,11 +18,21 @@ func TestTabulatedEffects(t *testing.T) {
 			if e == nil {
 				continue
 			}
-			plain := *e
-			e.Tabulate()
+			var c, ln, exact []float64
 			for x := -14.0; x < 14; x += 0.037 {
-				c := math.Exp(x) * 100
-				worst = max(worst, math.Abs(e.Inhibition(c, 1.3)-plain.Inhibition(c, 1.3)))
+				c, ln = append(c, math.Exp(x)*100), append(ln, x+math.Log(100))
+				exact = append(exact, e.Inhibition(c[len(c)-1], 1.3))
+			}
+			c, ln, exact = append(c, 0), append(ln, math.Inf(-1)), append(exact, 0)
+			plain, fast := make([]float64, len(c)), make([]float64, len(c))
+			e.Along(c, ln, 1.3, plain)
+			e.Tabulate()
+			e.Along(c, ln, 1.3, fast)
+			for i := range c {
+				if plain[i] != exact[i] {
+					t.Fatalf("%s at %s: %g along a course, %g alone", name, r.Label(), plain[i], exact[i])
+				}
+				worst = max(worst, math.Abs(fast[i]-exact[i]))
 			}
 			if e.Inhibition(0, 1) != 0 {
 				t.Errorf("%s at %s inhibits without drug", name, r.Label())

@@ -1,0 +1,6 @@
+//go:build !race
+
+package main
+
+// raceDetector tells that tests run several times slower.
+const raceDetector = false
