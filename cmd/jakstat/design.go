@@ -44,7 +44,7 @@ design search finds molecules and doses that meet wishes; design sensitivity say
 ` + exitSimulate,
 		Example: `  jakstat design examples/mydrug.yaml --dose "20 mg" --regimen qd
   jakstat design examples/mydrug.yaml --ki JAK2=600nM --dose "20 mg" --regimen qd --beside "upadacitinib:15 mg:qd" --only IL-6,EPO
-  jakstat design --ki JAK1=2nM,JAK2=60nM,JAK3=1uM,TYK2=90nM --fu 0.3 --molar-mass 400g/mol --cl-f 20L/h --half-life 8h --ka 1/h --dose 9mg --regimen qd`,
+  jakstat design --ki JAK1=2nM,JAK2=60nM,JAK3=1uM,TYK2=9nM --fu 0.3 --molar-mass 400g/mol --cl-f 9L/h --half-life 8h --ka 1/h --dose 9mg --regimen qd`,
 		Args: arguments(0, 1, `examples/mydrug.yaml --dose "20 mg" --regimen qd`),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}

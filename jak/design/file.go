@@ -45,5 +45,5 @@ func Plain(v float64, unit string) drug.Entry {
 	return drug.Entry{Value: text(s)}
 }
 
-// number prints a value so that it is read as the same.
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// number prints a value to twelve digits: more would show what conversion of units leaves (999.9999999999999 nM).
+func number(v float64) string { return strconv.FormatFloat(v, 'g', 12, 64) }
