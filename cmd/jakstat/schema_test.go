@@ -157,6 +157,7 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
 		{"bench.json", "bench run ../../examples/il6-tofacitinib.yaml --json"},
 		{"bench.json", "bench run ../../examples/ifng-washout.yaml --json"},
+		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json --explain-solver"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --receptor IL-6 --drug upadacitinib --dose 15mg --regimen qd --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --kinase TYK2 --drug deucravacitinib --concentration 5nM --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --ic50 5nM --concentration 5nM --steps 3 --json"},
