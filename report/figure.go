@@ -26,6 +26,7 @@ var (
 	_ Figure = (*Multiples)(nil)
 	_ Figure = (*IntervalPlot)(nil)
 	_ Figure = (*Bars)(nil)
+	_ Figure = (*Region)(nil)
 )
 
 // frame writes a standalone SVG: size, title, description, background, then body.

@@ -135,7 +135,8 @@ func sampleMultiples() *Multiples {
 
 func samples() map[string]Figure {
 	return map[string]Figure{
-		"heat": sampleHeat(), "line": sampleLine(), "interval": sampleInterval(), "bars": sampleBars(), "multiples": sampleMultiples(),
+		"region": sampleRegion(),
+		"heat":   sampleHeat(), "line": sampleLine(), "interval": sampleInterval(), "bars": sampleBars(), "multiples": sampleMultiples(),
 	}
 }
 

@@ -108,18 +108,23 @@ func wrapNames(names []string) string {
 	return b.String()
 }
 
-// open checks every flag and argument before anything runs.
-func (o *compareOptions) open(cmd *cobra.Command, lib *evidence.Library, args []string) ([]coverage.Treatment, []coverage.Missing, error) {
-	var diags diag.List
+// checkFlags checks what stands beside the treatments.
+func (o *compareOptions) checkFlags(cmd *cobra.Command, lib *evidence.Library, diags *diag.List) {
 	if o.measure != "average" && o.measure != "trough" && o.measure != "hours" {
 		diags.Add(diag.New(diag.Pos{Where: "--measure"}, "cli.measure", "%q is not a measure", o.measure).
 			Suggest("%s", diag.DidYouMean(o.measure, []string{"average", "trough", "hours"})))
 	}
-	o.subjects.check("subjects", &diags)
-	o.seed.check("seed", &diags)
-	o.formats.check(&diags)
-	o.pictures.check(cmd, &diags)
-	checkReadouts(lib, "only", o.only.list, &diags)
+	o.subjects.check("subjects", diags)
+	o.seed.check("seed", diags)
+	o.formats.check(diags)
+	o.pictures.check(cmd, diags)
+	checkReadouts(lib, "only", o.only.list, diags)
+}
+
+// open checks every flag and argument before anything runs.
+func (o *compareOptions) open(cmd *cobra.Command, lib *evidence.Library, args []string) ([]coverage.Treatment, []coverage.Missing, error) {
+	var diags diag.List
+	o.checkFlags(cmd, lib, &diags)
 	var ts []coverage.Treatment
 	var missing []coverage.Missing
 	var err error

@@ -24,7 +24,7 @@ func commands(c *cobra.Command) []*cobra.Command {
 
 // quick makes a simulating command line draw few patients.
 func quick(args []string) []string {
-	if args[0] == "compare" || args[0] == "simulate" {
+	if args[0] == "compare" || args[0] == "simulate" || args[0] == "design" && args[1] != "search" && args[1] != "sensitivity" {
 		return append(args, "--subjects", "4")
 	}
 	return args

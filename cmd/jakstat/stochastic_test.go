@@ -82,10 +82,10 @@ func TestStochasticConformance(t *testing.T) {
 func TestStochasticConformanceMistakes(t *testing.T) {
 	dir := birthSuite(t, "10")
 	for line, want := range map[string]string{
-		"--runs 0":         "--runs",
-		"--runs-again x":   "--runs-again",
-		"--method rodas5p": `there are ssa, next-reaction, tau-leap`,
-		"--seed -1":        "--seed",
+		"--runs 0":        "--runs",
+		"--runs-again x":  "--runs-again",
+		"--method rodas6": `ssa, next-reaction, tau-leap`,
+		"--seed -1":       "--seed",
 	} {
 		r := jakstat(append([]string{"conformance", "sbml", dir}, words(line)...)...)
 		if r.code != exitBadInput || !strings.Contains(r.stderr, want) {

@@ -32,6 +32,7 @@ var Floors = []place{
 	{Path: "rng", Floor: 0, Never: noDrug},
 	{Path: "stat", Floor: 0, Never: noDrug},
 	{Path: "stat/laplace", Floor: 0, Never: noDrug},
+	{Path: "stat/sensitivity", Floor: 0, Beside: []string{"rng", "stat"}, Never: noDrug},
 
 	{Path: "evidence", Floor: 1},
 	{Path: "engine/fpmath", Floor: 1, Never: noDrug, Why: whyNoDrug},
@@ -62,6 +63,7 @@ var Floors = []place{
 	{Path: "jak/coverage", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor"}},
 	{Path: "jak/engagement", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/inhibit", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor"}},
+	{Path: "jak/design", Floor: 4, Beside: []string{"jak/form", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/bench", Floor: 4, Beside: []string{"jak/form", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/pathway"}},
 	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},

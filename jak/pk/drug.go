@@ -172,6 +172,12 @@ func Read(file string, data []byte, lib *evidence.Library) (*Drug, error) {
 	var diags diag.List
 	d.analytes(&diags)
 	d.conditions(&diags)
+	if diags.HasErrors() { // the mistakes of the models are told with them
+		for _, e := range f.Models {
+			_, err := d.model(e)
+			diags.AddError(diag.Pos{File: file}, "pk.model", err)
+		}
+	}
 	diags.Sort()
 	if err := diags.Err(); err != nil {
 		return nil, err
