@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"jakstat/diag"
@@ -154,16 +155,13 @@ func (v *validator) expr(e Expr, what string, pos diag.Pos, extra map[string]boo
 
 // needs reports a reference to something that is missing or of the wrong kind.
 func (v *validator) needs(id string, pos diag.Pos, what string, kinds ...Kind) bool {
-	r := v.m.names[id]
+	if slices.Contains(kinds, v.m.names[id].kind) {
+		return true
+	}
 	var known []string
-	for _, k := range kinds {
-		if r.kind == k {
-			return true
-		}
-		for name, x := range v.m.names {
-			if x.kind == k {
-				known = append(known, name)
-			}
+	for name, x := range v.m.names {
+		if slices.Contains(kinds, x.kind) {
+			known = append(known, name)
 		}
 	}
 	d := diag.New(pos, "model.reference", "%s refers to %q, which is no %s", what, id, joinKinds(kinds))

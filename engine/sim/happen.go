@@ -50,7 +50,7 @@ func (h *happenings) update() error {
 	var bad *event.Error
 	if errors.As(err, &bad) {
 		e := h.w.r.Program.Events[bad.Event]
-		return &RunError{Code: "event." + bad.Code, Time: bad.Time, Reason: fmt.Sprintf("event %s: %s", e.ID, bad.Reason)}
+		return &RunError{Code: "event." + bad.Code, Time: bad.Time, Reason: fmt.Sprintf("%s: %s", e.Describe(), bad.Reason)}
 	}
 	return err
 }
@@ -117,8 +117,8 @@ func (h *happenings) Assign(e int, values []float64) error {
 	w := h.w
 	ev := &w.r.Program.Events[e]
 	if h.count++; h.count > maxExecutions {
-		return &RunError{Code: "event.count", Time: w.t, Reason: fmt.Sprintf("more than %d executions of events, the last of event %s: "+
-			"look for events that come in ever shorter intervals", maxExecutions, ev.ID)}
+		return &RunError{Code: "event.count", Time: w.t, Reason: fmt.Sprintf("more than %d executions of events, the last of %s: "+
+			"look for events that come in ever shorter intervals", maxExecutions, ev.Describe())}
 	}
 	out := h.present()
 	full := w.f.unpack(w.t, w.y)
