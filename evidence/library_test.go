@@ -16,7 +16,7 @@ import (
 var rows = map[string]int{
 	"physchem": 22, "pk_parameters": 258, "pk_exposure": 176, "pk_covariates": 212, "doses": 87, "enzyme_potency": 147, "atp_km": 11,
 	"cell_potency": 81, "daily_inhibition": 14, "binding_kinetics": 4, "receptors": 38, "disease_drivers": 53, "physiology": 121,
-	"pharmacodynamics": 77, "kinetic_models": 15, "rate_constants": 93, "reference_values": 4,
+	"pharmacodynamics": 77, "kinetic_models": 15, "rate_constants": 114, "reference_values": 22,
 }
 
 func TestEmbeddedLibraryLoads(t *testing.T) {

@@ -200,7 +200,7 @@ func (c *LineChart) Text(w io.Writer, term Term) error {
 				lo, hi, last = math.Min(lo, v), math.Max(hi, v), v
 			}
 		}
-		b.WriteString(pad(cut(plain(s.Name), name), name, Left) + "  " + sparkline(s, sc, cells))
+		b.WriteString(pad(cut(plain(s.Name), name), name, Left) + "  " + sparkline(s, sc, cells, c.X.Log))
 		if !math.IsNaN(last) {
 			b.WriteString("  " + short(lo) + " to " + short(hi) + ", last " + short(last))
 		}
@@ -221,11 +221,17 @@ func unlog(s scale, v float64) float64 {
 
 var sparks = []rune("▁▂▃▄▅▆▇█")
 
-// sparkline shows the largest value that falls into each of n equal stretches of x, and the
+// sparkline shows the largest value that falls into each of n equal stretches of x (of its logarithm on such an axis), and the
 // neighbouring value where a stretch holds none.
-func sparkline(s Series, y scale, n int) string {
+func sparkline(s Series, y scale, n int, log bool) string {
 	if len(s.X) == 0 {
 		return strings.Repeat(" ", n)
+	}
+	if log {
+		s.X = slices.Clone(s.X)
+		for k, x := range s.X {
+			s.X[k] = math.Log10(max(x, math.SmallestNonzeroFloat64))
+		}
 	}
 	x0, x1 := s.X[0], s.X[0]
 	for _, x := range s.X {

@@ -177,3 +177,18 @@ func FuzzEscape(f *testing.F) {
 		wellFormed(t, []byte(`<a b="`+esc(s)+`">`+esc(s)+linked(s)+"</a>"))
 	})
 }
+
+// On a logarithmic axis each decade has the same room in a terminal.
+func TestSparklineOfALogarithmicAxis(t *testing.T) {
+	s := Series{Name: "s", X: []float64{1, 10, 100, 1000}, Y: []float64{0, 1, 2, 3}}
+	y := newScale(Axis{}, 0, 3, 0, 1, 4)
+	if got := sparkline(s, y, 8, true); got != "▁▁▃▃▃▆▆█" {
+		t.Errorf("logarithmic %s", got)
+	}
+	if got := sparkline(s, y, 8, false); got != "▆▆▆▆▆▆▆█" {
+		t.Errorf("linear %s", got)
+	}
+	if s.X[3] != 1000 {
+		t.Error("the series itself was changed")
+	}
+}

@@ -38,7 +38,7 @@ var symbols = map[string]symbol{
 
 // prefixes are the SI prefixes in use in the field.
 var prefixes = map[string]float64{
-	"f": 1e-15, "p": 1e-12, "n": 1e-9, "u": 1e-6, "µ": 1e-6, "μ": 1e-6, "m": 1e-3, "c": 1e-2, "d": 1e-1,
+	"z": 1e-21, "a": 1e-18, "f": 1e-15, "p": 1e-12, "n": 1e-9, "u": 1e-6, "µ": 1e-6, "μ": 1e-6, "m": 1e-3, "c": 1e-2, "d": 1e-1,
 	"k": 1e3, "M": 1e6, "G": 1e9,
 }
 

@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"jakstat/diag"
+	"jakstat/engine/ode"
 	"jakstat/engine/sim"
 	"jakstat/format/sbml"
 	"jakstat/format/sbmlsuite"
@@ -39,6 +41,7 @@ type conformanceOptions struct {
 	workers       *typed[int]
 	limit         *typed[float64]
 	chance        chanceOptions
+	method        string
 }
 
 func newConformanceSBMLCommand() *cobra.Command {
@@ -78,6 +81,7 @@ that the target cannot express are counted apart, as are those whose values are 
 	f.StringVar(&o.levels, "levels", "all", "`LEVELS` of each case: all, newest, or a list such as l2v4,l3v2")
 	f.StringVar(&o.through, "through", "", "write each file as SBML `LEVEL` (l2v1 to l3v2) and run what was written")
 	f.BoolVar(&o.json, "json", false, "print JSON (schema "+conformanceSchema+")")
+	f.StringVar(&o.method, "method", "auto", "`METHOD` of all files of its kind: "+strings.Join(append(methodNames(), chanceNames()...), ", "))
 	f.StringVar(&o.csvDir, "csv-dir", "", "write computed results to `DIR`/NNNNN-lXvY.csv")
 	f.Var(o.workers, "workers", "files at a time; default: one a processor")
 	f.Var(o.limit, "limit", "seconds that one file may take; stochastic files that are run again may take longer in proportion")
@@ -147,6 +151,8 @@ type suite struct {
 	through *sbml.Target
 	csv     string // directory for computed results, or ""
 	chance
+	// method of all time courses; nil: the simulator's choice
+	method ode.Method
 }
 
 type suiteJob struct {
@@ -175,7 +181,7 @@ func (o *conformanceOptions) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	v := conformanceView{dir: dir, through: s.through, levels: o.levels, cases: o.cases, results: results, workers: workers, seconds: time.Since(began).Seconds()}
+	v := conformanceView{dir: dir, through: s.through, levels: o.levels, cases: o.cases, method: s.method, results: results, workers: workers, seconds: time.Since(began).Seconds()}
 	w := cmd.OutOrStdout()
 	if o.json {
 		err = writeJSON(w, v.document())
@@ -193,7 +199,9 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	var diags diag.List
 	o.workers.check("workers", &diags)
 	o.limit.check("limit", &diags)
-	luck := o.chance.check(&diags)
+	luck := o.chance.check(o.method, &diags)
+	method, err := suiteMethod(o.method)
+	diags.AddError(diag.Pos{}, "cli", err)
 	selection, err := sbmlsuite.ParseSelection(o.cases)
 	diags.AddError(diag.Pos{Where: "--cases"}, "cli", err)
 	levels, err := sbmlsuite.ParseLevels(o.levels)
@@ -208,7 +216,7 @@ func (o *conformanceOptions) setup(dir string) (*suite, error) {
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
-	s := &suite{dir: dir, through: through, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, chance: luck}
+	s := &suite{dir: dir, through: through, limit: time.Duration(o.limit.value * float64(time.Second)), csv: o.csvDir, chance: luck, method: method}
 	var ids []string
 	for _, c := range cases {
 		ids = append(ids, c.ID)
@@ -350,7 +358,7 @@ func (s *suite) course(ctx context.Context, doc *sbml.Document, content *sbmlsui
 		r.refused(outcomeError, r.Stage, err)
 		return nil
 	}
-	run := &modelRun{doc: doc, plan: plan, start: set.Start, duration: set.Duration, steps: set.Steps, rtol: runRTol, seed: 1}
+	run := &modelRun{doc: doc, plan: plan, start: set.Start, duration: set.Duration, steps: set.Steps, method: s.method, rtol: runRTol, seed: 1}
 	r.Stage = "compiler"
 	if err := run.compile(); err != nil {
 		r.refused(outcomeUnsupported, r.Stage, err)

@@ -25,7 +25,6 @@ import (
 type chanceOptions struct {
 	runs, again *typed[int]
 	seed        *typed[uint64]
-	method      string
 }
 
 func newChanceOptions() chanceOptions {
@@ -37,24 +36,21 @@ func (o *chanceOptions) add(cmd *cobra.Command) {
 	f.Var(o.runs, "runs", "runs of each stochastic file; the suite asks for at least 1000, better 10000")
 	f.Var(o.again, "runs-again", "runs that decide when a statistic of the first runs lies outside its range")
 	f.Var(o.seed, "seed", "seed of stochastic files")
-	f.StringVar(&o.method, "method", ssa.Direct.String(), "`METHOD` of stochastic files: "+strings.Join(chanceNames(), ", "))
 }
 
 // chance is what the flags say.
 type chance struct {
 	runs, again, seed uint64
-	method            ssa.Method
+	chanceMethod      ssa.Method
 }
 
-func (o *chanceOptions) check(diags *diag.List) chance {
+// check reads the flags; method is the word of --method, which speaks of stochastic files when it is a stochastic one.
+func (o *chanceOptions) check(method string, diags *diag.List) chance {
 	o.runs.check("runs", diags)
 	o.again.check("runs-again", diags)
 	o.seed.check("seed", diags)
-	m, ok := chanceMethod(o.method)
-	if !ok {
-		diags.Add(diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", o.method).Suggest("there are %s", strings.Join(chanceNames(), ", ")))
-	}
-	return chance{runs: uint64(o.runs.value), again: uint64(o.again.value), seed: o.seed.value, method: m}
+	m, _ := chanceMethod(method) // the direct method unless another is named
+	return chance{runs: uint64(o.runs.value), again: uint64(o.again.value), seed: o.seed.value, chanceMethod: m}
 }
 
 // runsFlag is a number of runs.
@@ -128,10 +124,10 @@ func (s *suite) statistics(whole, ctx context.Context, doc *sbml.Document, conte
 		return nil
 	}
 	times := set.Times()
-	r.Statistics = &fileStatistics{Runs: int(s.runs), Method: s.method.String(), Exceedances: []string{}}
+	r.Statistics = &fileStatistics{Runs: int(s.runs), Method: s.chanceMethod.String(), Exceedances: []string{}}
 	file := rng.Key(s.seed, 0, rng.Name(job.c.ID+" "+job.file.Level.String()), 0)
 	sample := func(ctx context.Context, n, part uint64, workers int) ([][]stat.CentralMoments, error) {
-		request := ssa.Request{Program: program, Method: s.method, Start: 0, End: times[len(times)-1], Times: times, Seed: file.Uint64(part)}
+		request := ssa.Request{Program: program, Method: s.chanceMethod, Start: 0, End: times[len(times)-1], Times: times, Seed: file.Uint64(part)}
 		m, reactions, err := columnMoments(ctx, &request, plan, expected, n, workers)
 		r.Statistics.Reactions += reactions
 		return m, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"jakstat/engine/ode"
 	"jakstat/format/sbml"
 	"jakstat/report"
 )
@@ -18,6 +19,7 @@ const conformanceSchema = "jakstat.conformance.sbml/1"
 // conformanceView turns the results of a suite into text and a document.
 type conformanceView struct {
 	dir, levels, cases string
+	method             ode.Method // nil: auto
 	through            *sbml.Target
 	results            []*fileResult
 	workers            int
@@ -230,7 +232,7 @@ func (v *conformanceView) document() conformanceDocument {
 	}
 	return conformanceDocument{
 		Schema: conformanceSchema, Product: "jakstat " + versionText(), Folder: v.dir, Cases: v.cases, Levels: v.levels, Through: v.throughText(),
-		Solver: runSolver{Method: "auto", RTol: runRTol, ATol: runATol, Steps: steps}, Workers: v.workers, Seconds: v.seconds, Pass: v.pass(), Summary: v.total(),
+		Solver: runSolver{Method: methodName(v.method), RTol: runRTol, ATol: runATol, Steps: steps}, Workers: v.workers, Seconds: v.seconds, Pass: v.pass(), Summary: v.total(),
 		ByLevel: v.byLevel(), ByTag: v.byTag(), Reasons: v.reasons(outcomeFailed, outcomeUnsupported, outcomeNotWritten, outcomeError), Files: v.results,
 	}
 }

@@ -142,7 +142,7 @@ func TestEvidenceCheckPasses(t *testing.T) {
 		UnverifiedShare float64 `json:"unverified_share"`
 		Comparisons     []struct{ Fold float64 }
 	}
-	if err != nil || json.Unmarshal([]byte(out), &r) != nil || r.Rows != 1413 || r.Failed != 0 || r.UnverifiedShare <= 0 || len(r.Comparisons) == 0 {
+	if err != nil || json.Unmarshal([]byte(out), &r) != nil || r.Rows != 1452 || r.Failed != 0 || r.UnverifiedShare <= 0 || len(r.Comparisons) == 0 {
 		t.Errorf("%v: %+v", err, r)
 	}
 }

@@ -148,10 +148,11 @@ func (v *inhibitView) document() inhibitDocument {
 			Verified: a.Verified, Evidence: append([]string{}, a.Refs...), Notes: append([]string{}, a.Notes...), Left: exactly(r.left[i]),
 		})
 	}
+	names := view.names()
 	for i, x := range r.responses {
 		c := s.plain.plan.Columns[i]
 		d.Variables = append(d.Variables, inhibitVariable{
-			runVariable: runVariable{ID: c.Variable, Name: view.name(c.Variable), Quantity: c.Quantity, Values: exactly(courseOf(r.without, i))},
+			runVariable: runVariable{ID: c.Variable, Name: names[i], Quantity: c.Quantity, Values: exactly(courseOf(r.without, i))},
 			With:        exactly(courseOf(r.with, i)),
 			Peak:        inhibitPair{exact(x.PeakWithout), exact(x.PeakWith), exact(x.PeakInhibition)},
 			Area:        inhibitPair{exact(x.AreaWithout), exact(x.AreaWith), exact(x.AreaInhibition)},

@@ -10,6 +10,14 @@ import (
 	"jakstat/engine/sim/ssa"
 )
 
+// methodName is the word of a method on the command line.
+func methodName(m ode.Method) string {
+	if m == nil {
+		return "auto"
+	}
+	return m.Name()
+}
+
 func methodNames() []string {
 	out := []string{"auto"}
 	for _, m := range ode.Methods() {
@@ -63,4 +71,16 @@ func (o *runOptions) methods(cmd *cobra.Command, diags *diag.List) (solver ode.M
 		}
 	}
 	return nil, true, nil
+}
+
+// suiteMethod is the solver of a suite's time courses; a stochastic method leaves them to the simulator's choice.
+func suiteMethod(name string) (ode.Method, error) {
+	if _, ok := chanceMethod(name); ok {
+		return nil, nil
+	}
+	m, err := methodByName(name)
+	if err != nil {
+		err = diag.New(diag.Pos{Where: "--method"}, "cli.method", "unknown method %q", name).Suggest("there are %s", strings.Join(append(methodNames(), chanceNames()...), ", "))
+	}
+	return m, err
 }

@@ -42,6 +42,7 @@ type runOptions struct {
 	vars, settings  names
 	amounts         bool
 	method          string
+	explain         bool
 	experimentOptions
 	formats
 	pictures
@@ -66,6 +67,10 @@ a course, --runs N the mean, the standard deviation and quantiles. ssa (Gillespi
 the first is the faster on every network measured; tau-leap (Cao, Gillespie and Petzold, with an error of 0.03) is not. Models that draw random
 numbers (package distrib) need one of them too.
 
+The method is chosen by the number of states, the sparsity of their Jacobian, stiffness, accuracy, events and delays: Tsit5 for what is
+not stiff, Rodas5P for few states, QNDF for many; --method sets it. --explain-solver says what was chosen and why. A run that cannot go on
+says which state, reaction, rule or event is at fault, and what to try.
+
 ` + experimentHelp + `
 
 Anything in the file that is not supported is a mistake that names the element and its line; nothing is left out in silence.
@@ -79,12 +84,14 @@ Anything in the file that is not supported is a mistake that names the element a
   jakstat run examples/il6-toy.xml --duration 120 --html toy.html --svg toy.svg
   jakstat run examples/il6-toy.xml --duration 120 --output-vars pSTAT3 --scan k_phos=0.01:1:log:5 --scan IL6=0.5,1,2 --csv
   jakstat run examples/il6-scan.sedml --svg scan.svg
-  jakstat run examples/gene-toy.xml --duration 100 --method ssa --runs 1000`,
+  jakstat run examples/gene-toy.xml --duration 100 --method ssa --runs 1000
+  jakstat run examples/il6-toy.xml --duration 120 --explain-solver`,
 		Args: arguments(1, 1, "examples/il6-toy.xml"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	o.flags(cmd)
 	o.addChance(cmd)
+	cmd.Flags().BoolVar(&o.explain, "explain-solver", false, "say on standard error, or in the JSON, which method solved it and why, its cost, and what kept steps short")
 	o.experimentOptions.add(cmd)
 	o.formats.add(cmd, runSchema+" or "+stochasticSchema, "one line per time")
 	o.pictures.add(cmd, "the picture")
@@ -124,6 +131,9 @@ func stepsFlag(otherwise int) *typed[int] {
 }
 
 func (o *runOptions) run(cmd *cobra.Command, args []string) error {
+	if err := o.explainable(args[0]); err != nil {
+		return err
+	}
 	if isExperiment(args[0]) {
 		return o.runExperiment(cmd, args)
 	}
@@ -148,6 +158,12 @@ func (o *runOptions) run(cmd *cobra.Command, args []string) error {
 	table, course, err := r.simulate(cmd.Context())
 	if err != nil {
 		return inFile(args[0], err)
+	}
+	if o.explain && !o.json {
+		errs := cmd.ErrOrStderr()
+		if err := explainSolver(course).text(errs, report.DetectTerm(errs)); err != nil {
+			return err
+		}
 	}
 	v := runView{file: args[0], run: r, table: table, course: course, command: commandLine(cmd, args)}
 	svg := func(w io.Writer) error { return v.picture().SVG(w) }
@@ -205,6 +221,7 @@ func (o *runOptions) setup(cmd *cobra.Command, file string) (*modelRun, diag.Lis
 	diags.AddError(diag.Pos{Where: "--output-vars"}, "cli", err)
 	r := &modelRun{
 		file: file, doc: doc, plan: plan, start: o.start.value, duration: o.duration.value, steps: o.steps.value, method: method, rtol: o.rtol.value, atol: o.atol.value, seed: o.seed.value,
+		explain: o.explain,
 	}
 	r.stochastic = stochastic
 	err = r.compile()
@@ -304,6 +321,7 @@ type modelRun struct {
 	rtol, atol      float64    // atol 0: by the size of the initial values
 	seed            uint64
 	stochastic      bool
+	explain         bool
 }
 
 func (r *modelRun) compile() (err error) {
@@ -371,7 +389,7 @@ func (r *modelRun) simulate(ctx context.Context) (*sbmlsuite.Results, *sim.Cours
 	r.atol = r.tolerance()
 	course, err := sim.Solve(ctx, sim.ModelRun{
 		Program: r.program, Start: 0, End: times[len(times)-1], Times: times, Settings: r.settings,
-		Method: r.method, Options: ode.Options{RTol: r.rtol, ATol: []float64{r.atol}}, Choose: r.choose,
+		Method: r.method, Options: ode.Options{RTol: r.rtol, ATol: []float64{r.atol}}, Choose: r.choose, Explain: r.explain,
 	})
 	if err != nil {
 		return nil, nil, err

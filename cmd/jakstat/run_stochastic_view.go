@@ -38,6 +38,7 @@ func (v *stochasticView) picture() *report.Multiples {
 		Title: v.title(), Subtitle: fmt.Sprintf("SBML Level %d Version %d, %s; %s", doc.Level, doc.Version, filepath.Base(v.file), v.work()),
 		OwnY: true, Columns: 3, Desc: "Variables of the model over time in stochastic simulation.",
 	}
+	names := v.names()
 	for i, c := range v.run.plan.Columns {
 		series := report.Series{Name: c.Variable, X: v.s.times, Marker: "none"}
 		desc := c.Variable + " over time in one run."
@@ -58,7 +59,7 @@ func (v *stochasticView) picture() *report.Multiples {
 		chart := &report.LineChart{
 			Title: c.Variable, X: report.Axis{Label: "time"}, Y: report.Axis{Label: string(c.Quantity)}, Desc: desc, Series: []report.Series{series},
 		}
-		if name := v.name(c.Variable); name != c.Variable {
+		if name := names[i]; name != c.Variable {
 			chart.Subtitle = name
 		}
 		if gaps > 0 {
@@ -188,8 +189,9 @@ func (v *stochasticView) document() stochasticDocument {
 	for _, w := range doc.Warnings {
 		d.Warnings = append(d.Warnings, w.Error())
 	}
+	names := v.names()
 	for i, c := range v.run.plan.Columns {
-		x := stochasticVariable{ID: c.Variable, Name: v.name(c.Variable), Quantity: c.Quantity}
+		x := stochasticVariable{ID: c.Variable, Name: names[i], Quantity: c.Quantity}
 		if v.s.statistics == nil {
 			for _, y := range v.column(i) {
 				x.Values = append(x.Values, exact(y))

@@ -39,20 +39,26 @@ func (v *runView) column(i int) []float64 {
 	return out
 }
 
-// name is the name that the file gives beside the ID, if any.
-func (v *runView) name(id string) string {
+// names are the names that the file gives beside the IDs of what the table shows, "" where it gives none.
+func (v *runView) names() []string {
 	m := v.run.doc.Model
-	switch kind, i := m.Lookup(id); kind {
-	case model.KindSpecies:
-		return m.Species()[i].Name
-	case model.KindCompartment:
-		return m.Compartments()[i].Name
-	case model.KindParameter:
-		return m.Parameters()[i].Name
-	case model.KindReaction:
-		return m.Reactions()[i].Name
+	species, compartments, parameters, reactions := m.Species(), m.Compartments(), m.Parameters(), m.Reactions()
+	var out []string
+	for _, c := range v.run.plan.Columns {
+		name := ""
+		switch kind, i := m.Lookup(c.Variable); kind {
+		case model.KindSpecies:
+			name = species[i].Name
+		case model.KindCompartment:
+			name = compartments[i].Name
+		case model.KindParameter:
+			name = parameters[i].Name
+		case model.KindReaction:
+			name = reactions[i].Name
+		}
+		out = append(out, name)
 	}
-	return ""
+	return out
 }
 
 // picture draws one chart a variable; values that are not finite leave a gap, and a note.
@@ -65,6 +71,7 @@ func (v *runView) picture() *report.Multiples {
 	for k, row := range v.table.Rows {
 		x[k] = row[0]
 	}
+	names := v.names()
 	for i, c := range v.run.plan.Columns {
 		y, gaps := v.column(i), 0
 		for k := range y {
@@ -77,7 +84,7 @@ func (v *runView) picture() *report.Multiples {
 			Title: c.Variable, X: report.Axis{Label: "time"}, Y: report.Axis{Label: string(c.Quantity)}, Desc: c.Variable + " over time.",
 			Series: []report.Series{{Name: c.Variable, X: x, Y: y, Marker: "none"}},
 		}
-		if name := v.name(c.Variable); name != c.Variable {
+		if name := names[i]; name != c.Variable {
 			chart.Subtitle = name
 		}
 		if gaps > 0 {
@@ -104,10 +111,7 @@ func (v *runView) numbers() *report.Table {
 }
 
 func (r *modelRun) methodName() string {
-	if r.method == nil {
-		return "auto"
-	}
-	return r.method.Name()
+	return methodName(r.method)
 }
 
 // page is the self-contained report of a time course.
@@ -147,15 +151,17 @@ func (x exact) MarshalJSON() ([]byte, error) {
 
 // runDocument is the JSON form of a time course.
 type runDocument struct {
-	Schema    string        `json:"schema"`
-	Product   string        `json:"product"`
-	Command   string        `json:"command"`
-	Model     runModel      `json:"model"`
-	Solver    runSolver     `json:"solver"`
-	Warnings  []string      `json:"warnings"`
-	Units     []string      `json:"units"`
-	Time      []float64     `json:"time"`
-	Variables []runVariable `json:"variables"`
+	Schema  string    `json:"schema"`
+	Product string    `json:"product"`
+	Command string    `json:"command"`
+	Model   runModel  `json:"model"`
+	Solver  runSolver `json:"solver"`
+	// Explanation is there with --explain-solver.
+	Explanation *solverExplanation `json:"explanation,omitempty"`
+	Warnings    []string           `json:"warnings"`
+	Units       []string           `json:"units"`
+	Time        []float64          `json:"time"`
+	Variables   []runVariable      `json:"variables"`
 }
 
 type runModel struct {
@@ -186,14 +192,18 @@ func (v *runView) document() runDocument {
 		Model:  runModel{File: v.file, ID: r.doc.Model.ID(), Level: r.doc.Level, Version: r.doc.Version},
 		Solver: runSolver{Method: r.methodName(), RTol: r.rtol, ATol: r.atol, Steps: v.course.Stats.Steps},
 	}
+	if r.explain {
+		d.Explanation = explainSolver(v.course)
+	}
 	for _, w := range r.doc.Warnings {
 		d.Warnings = append(d.Warnings, w.Error())
 	}
 	for _, row := range v.table.Rows {
 		d.Time = append(d.Time, row[0])
 	}
+	names := v.names()
 	for i, c := range r.plan.Columns {
-		x := runVariable{ID: c.Variable, Name: v.name(c.Variable), Quantity: c.Quantity}
+		x := runVariable{ID: c.Variable, Name: names[i], Quantity: c.Quantity}
 		for _, y := range v.column(i) {
 			x.Values = append(x.Values, exact(y))
 		}

@@ -42,9 +42,10 @@ func (v *scanView) long() *sbmlsuite.Results {
 // picture draws one chart a variable with a line for each simulation.
 func (v *scanView) picture() *report.Multiples {
 	p := &report.Multiples{Title: v.title(), Subtitle: fmt.Sprintf("%d simulations", len(v.scan.tables)), OwnY: true, Columns: 2, Desc: "Variables of the model over time, for several values."}
+	names := v.names()
 	for k, c := range v.run.plan.Columns {
 		chart := &report.LineChart{Title: c.Variable, X: report.Axis{Label: "time"}, Y: report.Axis{Label: string(c.Quantity)}, Desc: c.Variable + " over time, for several values."}
-		if name := v.name(c.Variable); name != c.Variable {
+		if name := names[k]; name != c.Variable {
 			chart.Subtitle = name
 		}
 		for i, t := range v.scan.tables {
@@ -127,8 +128,9 @@ func (v *scanView) document() scanDocument {
 	for _, a := range v.scan.axes {
 		d.Axes = append(d.Axes, scanAxis{a.name, a.values})
 	}
-	for _, c := range r.plan.Columns {
-		d.Variables = append(d.Variables, scanVariable{ID: c.Variable, Name: v.name(c.Variable), Quantity: c.Quantity})
+	names := v.names()
+	for i, c := range r.plan.Columns {
+		d.Variables = append(d.Variables, scanVariable{ID: c.Variable, Name: names[i], Quantity: c.Quantity})
 	}
 	for i, t := range v.scan.tables {
 		p := scanPoint{At: v.scan.point(i)}

@@ -135,7 +135,7 @@ func kind(value, name any) bool {
 
 func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 	files := schemas(t)
-	used := map[string]bool{"manifest.json": true} // within the others
+	used := map[string]bool{"manifest.json": true, "bench-file.json": true} // within the others; of an input, in TestBenchFilesFollowTheirSchema
 	for _, c := range []struct{ schema, line string }{
 		{"compare.json", "compare --json --subjects 4"},
 		{"compare.json", `compare "../../examples/mydrug.yaml:20 mg:qd" "tofacitinib:5 mg:bid" --json --subjects 4`},
@@ -151,6 +151,9 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
+		{"bench.json", "bench run ../../examples/il6-tofacitinib.yaml --json"},
+		{"bench.json", "bench run ../../examples/ifng-washout.yaml --json"},
+		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json --explain-solver"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --receptor IL-6 --drug upadacitinib --dose 15mg --regimen qd --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --kinase TYK2 --drug deucravacitinib --concentration 5nM --steps 3 --json"},
 		{"inhibit.json", "inhibit ../../examples/il6-toy.xml --reaction phosphorylation --ic50 5nM --concentration 5nM --steps 3 --json"},

@@ -10,6 +10,7 @@ import (
 	"jakstat/engine/model"
 	"jakstat/engine/ode"
 	"jakstat/engine/sim"
+	"jakstat/engine/sim/ssa"
 	"jakstat/format/sedml"
 )
 
@@ -22,17 +23,19 @@ type state struct {
 	steps       int
 	// simulated counts the simulations of the chain, for random numbers of their own.
 	simulated int
+	chain     int // its number, for the same
 }
 
 // time is where the model stands.
 func (s *state) time() float64 { return s.begin + float64(s.steps)*s.step }
 
 // chain does the simulations of a chain one after the other.
-func (r *experimentRun) chain(ctx context.Context, job *chainJob) error {
+func (r *experimentRun) chain(ctx context.Context, number int) error {
+	job := &r.jobs[number]
 	states := map[*sedml.Model]*state{}
 	of := func(m *sedml.Model) *state {
 		if states[m] == nil {
-			states[m] = &state{settings: map[string]float64{}}
+			states[m] = &state{chain: number, settings: map[string]float64{}}
 		}
 		return states[m]
 	}
@@ -144,7 +147,7 @@ func (r *experimentRun) simulate(ctx context.Context, t *sedml.Task, st *state, 
 		st.begin, st.steps = times[len(times)-1], 0
 	}
 	p, settings := x.settings(st)
-	m := modelRun{doc: x.doc, program: p, settings: settings, method: r.methods[s], rtol: r.options.rtol.value, atol: r.options.atol.value, seed: r.options.seed.value}
+	m := modelRun{doc: x.doc, program: p, settings: settings, method: r.methods[s].ode, rtol: r.options.rtol.value, atol: r.options.atol.value}
 	m.atol = m.tolerance()
 	if a := s.Algorithm; !r.given("rtol") && a.RTol > 0 {
 		m.rtol = max(min(m.rtol, a.RTol), leastTolerance)
@@ -152,10 +155,13 @@ func (r *experimentRun) simulate(ctx context.Context, t *sedml.Task, st *state, 
 	if a := s.Algorithm; !r.given("atol") && a.ATol > 0 {
 		m.atol = min(m.atol, a.ATol)
 	}
-	if a := s.Algorithm; !r.given("seed") && a.Seed != nil {
-		m.seed = *a.Seed
+	m.seed = r.seedOf(s) + uint64(st.simulated)
+	if kind := r.methods[s]; kind.isChance {
+		return r.chance(ctx, t, st, b, kind.chance, p, settings, start, times, r.seedOf(s))
 	}
-	m.seed += uint64(st.simulated)
+	if kind := r.methods[s]; kind.isChance {
+		return r.chance(ctx, t, st, b, kind.chance, p, settings, start, times, r.seedOf(s))
+	}
 	course, err := sim.Solve(ctx, sim.ModelRun{
 		Program: p, Start: start, End: times[len(times)-1], Times: times, Settings: settings,
 		Method: m.method, Options: ode.Options{RTol: m.rtol, ATol: []float64{m.atol}}, Choose: m.choose,
@@ -167,14 +173,51 @@ func (r *experimentRun) simulate(ctx context.Context, t *sedml.Task, st *state, 
 		return fmt.Errorf("task %s: %w", t.ID, err)
 	}
 	*steps = course.Stats.Steps
+	b.read(p, times, course.Values)
+	r.carry(x, st, b)
+	return nil
+}
+
+// seedOf is the seed of a simulation: that of the command line, or of its algorithm.
+func (r *experimentRun) seedOf(s *sedml.Simulation) uint64 {
+	if a := s.Algorithm; !r.given("seed") && a.Seed != nil {
+		return *a.Seed
+	}
+	return r.options.seed.value
+}
+
+// chance is one stochastic simulation. Chains, such as the repetitions of a task, have random numbers of their own.
+func (r *experimentRun) chance(ctx context.Context, t *sedml.Task, st *state, b *block, kind ssa.Method, p *compile.Program, settings []sim.Setting, start float64, times []float64, seed uint64) error {
+	request := ssa.Request{Program: p, Method: kind, Start: start, End: times[len(times)-1], Times: times, Seed: seed}
+	for _, x := range settings {
+		request.Settings = append(request.Settings, ssa.Setting{Param: x.Param, Value: x.Value})
+	}
+	course, err := ssa.Run(ctx, &request, uint64(st.chain)<<32+uint64(st.simulated))
+	if err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		return fmt.Errorf("task %s: %w", t.ID, err)
+	}
+	b.read(p, times, course.Values)
+	r.carry(r.models[t.Model], st, b)
+	return nil
+}
+
+// read keeps the values of a simulation.
+func (b *block) read(p *compile.Program, times []float64, values [][]float64) {
 	b.times, b.values = times, map[string][]float64{}
 	for i, o := range p.Outputs {
-		b.values[o.ID] = course.Values[i]
+		b.values[o.ID] = values[i]
 	}
+}
+
+// carry leaves a chain with the state that a simulation ended in.
+func (r *experimentRun) carry(x *experimentModel, st *state, b *block) {
 	st.simulated++
 	if x.onward == nil {
 		st.values = nil
-		return nil
+		return
 	}
 	// What is no symbol of the model, a local parameter, keeps what it was set to.
 	before := st.settings
@@ -191,7 +234,6 @@ func (r *experimentRun) simulate(ctx context.Context, t *sedml.Task, st *state, 
 		v := b.values[name]
 		st.values[name] = v[len(v)-1]
 	}
-	return nil
 }
 
 // leastTolerance is the tightest relative tolerance that the solvers reach.

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"jakstat/diag"
-	"jakstat/engine/ode"
 	"jakstat/format/sedml"
 	"jakstat/report"
 )
@@ -150,7 +149,7 @@ func (o *runOptions) setupExperiment(cmd *cobra.Command, file string) (*experime
 		diags.Add(diag.New(diag.Pos{Where: "--svg"}, "cli.experiment", "the experiment has no plot"))
 	}
 	r := &experimentRun{
-		x: x, in: in, options: o, given: cmd.Flags().Changed, methods: map[*sedml.Simulation]ode.Method{}, models: map[*sedml.Model]*experimentModel{},
+		x: x, in: in, options: o, given: cmd.Flags().Changed, methods: map[*sedml.Simulation]solver{}, models: map[*sedml.Model]*experimentModel{},
 		tasks: map[*sedml.Task][]*block{}, generators: map[*sedml.Generator]sedml.Values{},
 	}
 	diags.AddError(diag.Pos{}, "sedml", r.prepare())

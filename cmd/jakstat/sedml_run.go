@@ -8,6 +8,7 @@ import (
 	"jakstat/engine/compile"
 	"jakstat/engine/model"
 	"jakstat/engine/ode"
+	"jakstat/engine/sim/ssa"
 	"jakstat/format/sbml"
 	"jakstat/format/sedml"
 )
@@ -18,7 +19,7 @@ type experimentRun struct {
 	in         *source
 	options    *runOptions
 	given      func(flag string) bool // on the command line, where it goes before what the file says
-	methods    map[*sedml.Simulation]ode.Method
+	methods    map[*sedml.Simulation]solver
 	models     map[*sedml.Model]*experimentModel
 	tasks      map[*sedml.Task][]*block
 	jobs       []chainJob
@@ -134,13 +135,27 @@ func (r *experimentRun) method(s *sedml.Simulation) error {
 	if s.Algorithm.Method != sedml.Deterministic {
 		name = string(s.Algorithm.Method)
 	}
-	m, err := methodByName(name)
-	if err != nil && s.Algorithm.Method != sedml.Deterministic {
-		return diag.New(s.Pos, "sedml.kisao", "simulation %s asks for %s, a stochastic method (%s), which cannot be used here", s.ID, s.Algorithm.Term, name).
-			Suggest("use a solver of differential equations such as KISAO:0000019")
+	if kind, ok := chanceMethod(name); ok {
+		r.methods[s] = solver{chance: kind, isChance: true}
+		return nil
 	}
-	r.methods[s] = m
+	m, err := methodByName(name)
+	r.methods[s] = solver{ode: m}
 	return err
+}
+
+// solver is what simulates: a method for differential equations, nil for the program's choice, or a stochastic one.
+type solver struct {
+	ode      ode.Method
+	chance   ssa.Method
+	isChance bool
+}
+
+// jumps tells whether a stochastic method simulates a model.
+func (r *experimentRun) jumps(m *sedml.Model) bool {
+	return slices.ContainsFunc(r.jobs, func(j chainJob) bool {
+		return slices.ContainsFunc(j.steps, func(s sedml.Step) bool { return s.Task.Model == m && r.methods[s.Task.Simulation].isChance })
+	})
 }
 
 func (r *experimentRun) model(m *sedml.Model, symbols []string, onward bool) error {
@@ -171,7 +186,8 @@ func (r *experimentRun) model(m *sedml.Model, symbols []string, onward bool) err
 	if err := diags.Err(); err != nil {
 		return err
 	}
-	if x.program, err = compile.Compile(doc.Model, compile.Options{Report: symbols}); err != nil || !onward {
+	options := compile.Options{Report: symbols, Jumps: r.jumps(m)}
+	if x.program, err = compile.Compile(doc.Model, options); err != nil || !onward {
 		return err
 	}
 	text, err := r.x.Continued(m)
@@ -181,7 +197,7 @@ func (r *experimentRun) model(m *sedml.Model, symbols []string, onward bool) err
 	if doc, err = r.in.readSBML(r.x, m, text); err != nil {
 		return err
 	}
-	if x.onward, err = compile.Compile(doc.Model, compile.Options{Report: symbols}); err != nil {
+	if x.onward, err = compile.Compile(doc.Model, options); err != nil {
 		return err
 	}
 	if len(x.program.Delays) > 0 || slices.ContainsFunc(doc.Model.Events(), func(e model.Event) bool { return e.Delay != nil }) {
@@ -194,7 +210,7 @@ func (r *experimentRun) model(m *sedml.Model, symbols []string, onward bool) err
 // run does all simulations and computes the generators.
 func (r *experimentRun) run(ctx context.Context, workers int, done func(n int)) error {
 	count := 0
-	err := parallel(ctx, workers, len(r.jobs), func(ctx context.Context, i int) error { return r.chain(ctx, &r.jobs[i]) }, func(int) {
+	err := parallel(ctx, workers, len(r.jobs), func(ctx context.Context, i int) error { return r.chain(ctx, i) }, func(int) {
 		count++
 		done(count)
 	})

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"jakstat/engine/model"
-	"jakstat/engine/ode"
 	"jakstat/format/sbml"
 	"jakstat/format/sbmlsuite"
 	"jakstat/format/sedml"
@@ -94,7 +93,7 @@ func runCase(dir, file, text string) (*sbmlsuite.Results, error) {
 	}
 	o.seed.value = 1
 	r := &experimentRun{
-		x: x, in: in, options: o, given: (&cobra.Command{}).Flags().Changed, methods: map[*sedml.Simulation]ode.Method{}, models: map[*sedml.Model]*experimentModel{},
+		x: x, in: in, options: o, given: (&cobra.Command{}).Flags().Changed, methods: map[*sedml.Simulation]solver{}, models: map[*sedml.Model]*experimentModel{},
 		tasks: map[*sedml.Task][]*block{}, generators: map[*sedml.Generator]sedml.Values{},
 	}
 	if err := r.prepare(); err != nil {

@@ -45,6 +45,8 @@ type Program struct {
 	Jumps *Jumps
 	// Constraints are the conditions in section Constraint, by their message.
 	Constraints []string
+	// Terms names the reactions and rules in section Term, what others use first: "reaction v1", "the rule for k".
+	Terms []string
 
 	Args []int32 // operands of Sum
 
@@ -61,6 +63,8 @@ type Program struct {
 	Delay      Section   // value and lag of each delayed value
 	Before     Section   // what depends on time through initial assignments, at times before the start
 	Constraint Section
+	// Term has the values of Terms, for saying what went wrong.
+	Term Section
 	// FastReactions is described by Fast, which is nil without fast reactions.
 	FastReactions Section
 	Fast          *Fast

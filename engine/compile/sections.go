@@ -314,13 +314,14 @@ func (c *compiler) generate() {
 	all = append(all, c.outs.route...)
 	all = append(all, c.draws.args...)
 	all = append(all, c.jumpParts.lists()...)
+	terms := c.terms()
 	e := newEmitter(c.g, c.p, all)
 	p := c.p
 	p.Const = e.constants()
 	p.Init, p.RHS, p.Jacobian, p.TimeDeriv = e.section(c.initials), e.section(c.rhs), e.section(jac), e.section(timeDeriv)
 	p.RootFns, p.Output, p.Event = e.section(c.roots), e.section(c.outs.output), e.section(c.outs.event)
 	p.Delay, p.Before, p.Constraint = e.section(c.delayed), e.section(c.before), e.section(c.outs.constraint)
-	p.FastReactions = e.section(c.fast.results)
+	p.FastReactions, p.Term = e.section(c.fast.results), e.section(terms)
 	for _, r := range c.outs.route {
 		p.Route = append(p.Route, e.section(r))
 	}

@@ -65,7 +65,7 @@ func (s *Solver) settle(l int, ln *laneState) {
 		s.step.commit(l)
 	case atRootOf:
 		s.copyLane(s.y, s.yroot, l)
-		s.step.stale(l)
+		s.step.cut(l, (ln.t1-ln.t0)/ln.try)
 	}
 	ln.pending, ln.dense = settled, noDense
 }
@@ -112,8 +112,12 @@ func (s *Solver) judge(l int) {
 	ln := &s.state[l]
 	err2 := s.norm[l]
 	finite := err2 <= math.MaxFloat64
-	if finite && err2 <= 1 && !s.a.singular[l] {
-		h := float64(ln.try * s.ctl.factor(err2, ln.past, true, ln.retry))
+	solved := !s.a.singular[l] && !s.a.unsolved[l]
+	if s.watch != nil {
+		s.note(l, finite, solved)
+	}
+	if finite && err2 <= 1 && solved {
+		h := float64(ln.try * s.factor(l, err2, true))
 		if ln.try < ln.h {
 			// The stop cut the step short; what the step before said still holds.
 			h = max(h, ln.h)
@@ -130,11 +134,11 @@ func (s *Solver) judge(l int) {
 		return
 	}
 	s.a.stats[l].Rejected++
-	ln.status, ln.retry = Running, true
 	shrink := shrinkLimit
-	if finite && !s.a.singular[l] {
-		shrink = s.ctl.factor(err2, ln.past, false, true)
+	if finite && solved {
+		shrink = s.factor(l, err2, false)
 	}
+	ln.status, ln.retry = Running, true
 	ln.h = float64(ln.try * shrink)
 	if smallest := s.smallestStep(ln); ln.h < smallest {
 		code := StepTooSmall
@@ -143,9 +147,19 @@ func (s *Solver) judge(l int) {
 			code = Singular
 		case !finite:
 			code = NonFinite
+		case s.a.unsolved[l]:
+			code = NoConvergence
 		}
 		s.fail(l, code, smallest, s.worst(l))
 	}
+}
+
+func (s *Solver) factor(l int, err2 float64, accepted bool) float64 {
+	if s.pace != nil {
+		return s.pace.factor(l, err2, accepted)
+	}
+	ln := &s.state[l]
+	return s.ctl.factor(err2, ln.past, accepted, ln.retry)
 }
 
 // smallestStep is where giving up is better than shrinking: a few spacings of floats at t, or near

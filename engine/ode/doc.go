@@ -6,7 +6,8 @@
 // binds a model calls [Solver.Jump] at a discontinuity and gives components their names.
 //
 // The parts, one type and file each: [System] is the problem; a [Method] is a table of coefficients
-// with its citation and makes a stepper; the controller turns error estimates into step sizes; dense
+// with its citation and makes a stepper; the controller turns error estimates into step sizes, or a
+// stepper of several orders does so itself; dense
 // output interpolates inside a step; the root finder locates sign changes on the dense output;
 // [Result] says how a lane ended and what to try.
 //

@@ -106,6 +106,7 @@ func (s *explicitStepper) commit(lane int) {
 	s.copyLane(s.k[0], s.k[len(s.k)-1], lane)
 	s.known[lane] = true
 }
+func (s *explicitStepper) cut(lane int, _ float64)                { s.stale(lane) }
 func (s *explicitStepper) stale(lane int)                         { s.known[lane] = false }
 func (s *explicitStepper) forget(lane int)                        { s.known[lane] = false }
 func (s *explicitStepper) consistent(_, _ []float64, _, _ []bool) {}

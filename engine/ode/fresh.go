@@ -155,12 +155,20 @@ func (s *Solver) initialSteps() {
 		case !(largest <= math.MaxFloat64):
 			h = w.h0[l] // f is not finite a small step ahead; the step itself will tell
 		case largest > 1e-15:
-			h = power(0.01/largest, 1.0/5)
+			h = power(0.01/largest, 1/s.firstOrder())
 		case ln.h > 0:
 			h = ln.h
 		}
 		ln.h = max(min(100*w.h0[l], h, ln.stop-ln.t, s.opt.MaxStep), s.smallestStep(ln))
 	}
+}
+
+// firstOrder is the order of h in the error of a first step.
+func (s *Solver) firstOrder() float64 {
+	if s.pace != nil {
+		return 2
+	}
+	return 5
 }
 
 // smallPart is a step that is short against everything known about the lane.

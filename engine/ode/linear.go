@@ -3,6 +3,7 @@ package ode
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"jakstat/engine/linalg"
 )
@@ -33,6 +34,30 @@ type linear struct {
 	r, size, backward []float64
 }
 
+// UndeterminedError says that the equation of an algebraic component does not determine it together with the others, whatever the
+// values: it lacks its unknown, or two equations share one.
+type UndeterminedError struct{ Component int }
+
+func (e *UndeterminedError) Error() string {
+	return fmt.Sprintf("ode: the algebraic equations do not determine all their unknowns (equation of component %d)", e.Component)
+}
+
+// Structure is the size of the linear equations of a method.
+type Structure struct {
+	Entries int // of the Jacobian, diagonal included
+	Filled  int // of its factors
+	Updates int // multiply-subtract operations of a factorisation
+}
+
+// Structure tells what the linear equations cost; all zero for methods that have none.
+func (s *Solver) Structure() Structure {
+	if st, ok := s.step.(interface{ linear() *linear }); ok {
+		lin := st.linear()
+		return Structure{Entries: lin.pattern.NNZ(), Filled: lin.shared.Entries(), Updates: lin.shared.Updates()}
+	}
+	return Structure{}
+}
+
 type ownFactors struct {
 	lu     *linalg.LU
 	a, b   []float64
@@ -57,7 +82,7 @@ func newLinear(p *problem, js JacobianSystem) (*linear, error) {
 	plan, err := linalg.Analyze(lin.pattern, lin.typical(), 1, 0)
 	var singular *linalg.SingularError
 	if errors.As(err, &singular) {
-		return nil, fmt.Errorf("ode: the algebraic equations do not determine all their unknowns (equation of component %d)", singular.Row)
+		return nil, &UndeterminedError{Component: singular.Row}
 	} else if err != nil {
 		return nil, err
 	}
@@ -91,13 +116,21 @@ func (lin *linear) forget(lane int) {
 	}
 }
 
-func (lin *linear) jacobian(t, y []float64) {
+// jacobian evaluates J for the lanes in mask, nil meaning all; other lanes keep theirs. An entry that is not finite, as that of a square
+// root at zero, counts as zero: an infinite one would hold its component still, however it should move, and pass every error test.
+func (lin *linear) jacobian(t, y []float64, mask []bool) {
 	lin.js.Jacobian(t, y, lin.jac)
 	nl := lin.lanes
 	for k, at := range lin.position {
 		dst, src := lin.minusJ[int(at)*nl:int(at)*nl+nl], lin.jac[k*nl:k*nl+nl]
 		for l := range dst {
+			if mask != nil && !mask[l] {
+				continue
+			}
 			dst[l] = -src[l]
+			if !(math.Abs(src[l]) <= math.MaxFloat64) {
+				dst[l] = 0
+			}
 		}
 	}
 }
@@ -113,6 +146,26 @@ func (lin *linear) factor(mh []float64, gamma float64) {
 		dst, src := lin.w[int(at)*nl:int(at)*nl+nl], mh[i*nl:i*nl+nl]
 		for l := range dst {
 			dst[l] += float64(src[l] * scale)
+		}
+	}
+	lin.refactor()
+}
+
+// factorLanes factors W for M/(hγ) given as mc in the lanes of mask. The factors of other lanes come out as they were, being made anew
+// from the same W.
+func (lin *linear) factorLanes(mc []float64, mask []bool) {
+	nl := lin.lanes
+	for l, on := range mask {
+		if !on {
+			continue
+		}
+		for m := l; m < len(lin.w); m += nl {
+			lin.w[m] = lin.minusJ[m]
+		}
+		for i, at := range lin.diagonal {
+			if at >= 0 {
+				lin.w[int(at)*nl+l] += mc[i*nl+l]
+			}
 		}
 	}
 	lin.refactor()
@@ -182,23 +235,26 @@ func (lin *linear) solve(b []float64) {
 	}
 }
 
-// repair looks at the first solution x of W·x = b and gives new pivots to the lanes whose pivots were
-// unfit, solving again for them. Lanes without any fit pivots are flagged singular.
-func (lin *linear) repair(b, x []float64, a *attempt) {
+// repair looks at the first solution x of W·x = b and gives new pivots to those lanes of mask whose pivots were
+// unfit, solving again for them. Lanes of mask without any fit pivots are flagged singular.
+func (lin *linear) repair(b, x []float64, mask, singularLane []bool, stats []Stats) {
 	lin.pattern.Residual(lin.w, x, b, lin.r, lin.size, lin.backward)
-	for l, on := range a.active {
-		a.singular[l] = false
-		if !on || lin.usable[l] && lin.backward[l] <= degraded {
+	for l, on := range mask {
+		if !on {
+			continue
+		}
+		singularLane[l] = false
+		if lin.usable[l] && lin.backward[l] <= degraded {
 			continue
 		}
 		plan, err := linalg.Analyze(lin.pattern, lin.w, lin.lanes, l)
 		if err != nil {
 			// Non-finite values surface in the error norm; only true singularity is told apart.
 			var singular *linalg.SingularError
-			a.singular[l] = errors.As(err, &singular)
+			singularLane[l] = errors.As(err, &singular)
 			continue
 		}
-		a.stats[l].Pivotings++
+		stats[l].Pivotings++
 		if lin.own[l] == nil {
 			lin.owners++
 		}

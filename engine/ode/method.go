@@ -21,7 +21,7 @@ type Method interface {
 }
 
 // Methods lists every method.
-func Methods() []Method { return []Method{Tsit5, Rodas5P} }
+func Methods() []Method { return []Method{Tsit5, Rodas5P, QNDF} }
 
 // stepper advances all lanes together by one attempted step and interpolates inside it.
 type stepper interface {
@@ -31,6 +31,9 @@ type stepper interface {
 	attempt(a *attempt)
 	// commit tells that the lane moves on to the end of its last attempt.
 	commit(lane int)
+	// cut tells that the lane moves on to the point theta·h inside its last attempt, where the interpolant has given the state
+	// that a.y now holds.
+	cut(lane int, theta float64)
 	// stale tells that t or y of the lane changed in any other way.
 	stale(lane int)
 	// consistent moves the algebraic components of the lanes in mask so that their equations hold and
@@ -52,7 +55,14 @@ type attempt struct {
 	ynew, e  []float64 // state at t+h and its error estimate
 	active   []bool
 	singular []bool
+	unsolved []bool // the iteration for the new state did not converge
 	stats    []Stats
+}
+
+// pacer is a stepper that knows better than a controller how the size of a step follows from its error, having several orders.
+type pacer interface {
+	// factor is what the size of the last attempt of a lane is to be multiplied with; err2 is its squared error norm.
+	factor(lane int, err2 float64, accepted bool) float64
 }
 
 // problem is a system together with what every stepper asks of it.

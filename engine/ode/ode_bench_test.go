@@ -88,7 +88,11 @@ func BenchmarkPK24h(b *testing.B) {
 }
 
 func BenchmarkRobertson(b *testing.B) {
-	benchmark(b, robertson(), Rodas5P, Options{RTol: 1e-6, ATol: []float64{1e-10, 1e-14, 1e-8}}, []float64{1, 0, 0}, 1e11)
+	for _, m := range []Method{Rodas5P, QNDF} {
+		b.Run(m.Name(), func(b *testing.B) {
+			benchmark(b, robertson(), m, Options{RTol: 1e-6, ATol: []float64{1e-10, 1e-14, 1e-8}}, []float64{1, 0, 0}, 1e11)
+		})
+	}
 }
 
 // network is a random mass-action network of bimolecular and unimolecular reactions with rate
@@ -193,9 +197,11 @@ func BenchmarkNetwork(b *testing.B) {
 			for i := range y0 {
 				y0[i] = float64(1 + i%7)
 			}
-			b.Run(fmt.Sprintf("n%d/nnz%d/lanes%d", n, s.pattern.NNZ(), lanes), func(b *testing.B) {
-				benchmark(b, s, Rodas5P, Options{RTol: 1e-6, ATol: []float64{1e-9}}, y0, 240)
-			})
+			for _, m := range []Method{Rodas5P, QNDF} {
+				b.Run(fmt.Sprintf("%s/n%d/nnz%d/lanes%d", m.Name(), n, s.pattern.NNZ(), lanes), func(b *testing.B) {
+					benchmark(b, s, m, Options{RTol: 1e-6, ATol: []float64{1e-9}}, y0, 240)
+				})
+			}
 		}
 	}
 }

@@ -15,6 +15,7 @@ type Options struct {
 	InitialStep float64 // 0 means chosen from the equations
 	MinStep     float64 // 0 means a few spacings of floats at the current time
 	MaxSteps    int     // attempted steps between two stops or jumps; 0 means 100000
+	Watch       bool    // count what limits the steps, for [Solver.Limits]
 }
 
 func (o Options) withDefaults(n int) (Options, error) {

@@ -383,3 +383,13 @@ func cubeRoot() *toy {
 
 // suits tells whether a method is meant to solve a reference problem in reasonable time.
 func suits(m Method, r reference) bool { return m.Stiff() || !r.stiff && !r.dae }
+
+// cusp is y' = 1 - sqrt(y), whose derivative is infinite at y = 0.
+func cusp() *toy {
+	return (&toy{
+		n: 1, f: func(_ []float64, _ float64, y, dy []float64) { dy[0] = 1 - math.Sqrt(y[0]) },
+		jac: func(_ []float64, _ float64, y []float64, put func(i, j int, v float64)) {
+			put(0, 0, -0.5/math.Sqrt(y[0]))
+		},
+	}).init()
+}

@@ -40,6 +40,8 @@ const (
 	NonFiniteStart
 	// Singular: the linear equations of the method could not be solved however short the step.
 	Singular
+	// NoConvergence: the iteration for the new state did not converge however short the step.
+	NoConvergence
 	// Inconsistent: no values of the algebraic components satisfy their equations at the start.
 	Inconsistent
 )
@@ -47,7 +49,7 @@ const (
 func (c Code) String() string {
 	return [...]string{
 		"success", "too many steps", "step size too small", "non-finite values",
-		"non-finite start", "singular equations", "inconsistent algebraic equations",
+		"non-finite start", "singular equations", "no convergence", "inconsistent algebraic equations",
 	}[c]
 }
 
@@ -88,8 +90,11 @@ func (r Result) Advice(name func(component int) string) string {
 	case Singular:
 		return fmt.Sprintf("at t = %g the equations of the step are singular for every step size down to %g, see %s: "+
 			"look for an algebraic equation that does not contain its own unknown, or two that say the same", r.Time, r.Limit, who)
+	case NoConvergence:
+		return fmt.Sprintf("at t = %g Newton's method finds no value of %s for any step size down to %g: "+
+			"look for a jump, a kink or a square root at zero in its equation, for an algebraic equation that has no solution any more, or try Rodas5P, which does not iterate", r.Time, who, r.Limit)
 	case Inconsistent:
-		return fmt.Sprintf("at t = %g no value of %s that satisfies its algebraic equation was found: start it nearer to its solution", r.Time, who)
+		return fmt.Sprintf("at t = %g no value of %s that satisfies its algebraic equation was found: start it nearer to its solution, or look for two equations that contradict each other", r.Time, who)
 	default:
 		return "no failure"
 	}

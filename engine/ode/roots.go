@@ -23,6 +23,7 @@ type rootFinder struct {
 	*problem
 	rs         RootSystem
 	count      int
+	ofTime     bool   // the functions do not read the states
 	side       []int8 // [lane*count+function]
 	fired      []bool // reported at the present time of the lane
 	directions []int8 // of the last report
@@ -44,8 +45,9 @@ type bracket struct {
 func newRootFinder(p *problem, rs RootSystem) *rootFinder {
 	count := rs.Roots()
 	gl := count * p.lanes
+	tr, ok := rs.(TimeRootSystem)
 	return &rootFinder{
-		problem: p, rs: rs, count: count,
+		ofTime: ok && tr.RootsOfTime(), problem: p, rs: rs, count: count,
 		side: make([]int8, gl), fired: make([]bool, gl), directions: make([]int8, gl),
 		g: make([]float64, gl), low: make([]float64, gl), high: make([]float64, gl),
 		t: make([]float64, p.lanes), y: make([]float64, p.n*p.lanes), lane: make([]bracket, p.lanes),
@@ -113,6 +115,9 @@ func (r *rootFinder) keep(dst []float64, l int) {
 func (s *Solver) at(l int, t float64) {
 	r := s.root
 	r.t[l] = t
+	if r.ofTime {
+		return
+	}
 	if t == s.state[l].end {
 		s.copyLane(r.y, s.a.ynew, l)
 		return

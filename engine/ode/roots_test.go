@@ -167,3 +167,20 @@ func TestRootsOfAnOscillation(t *testing.T) {
 		}
 	}
 }
+
+type clocked struct{ *toy }
+
+func (clocked) RootsOfTime() bool { return true }
+
+// Functions of time have the same roots, to the bit, whether or not the finder knows that they are.
+func TestRootsOfTime(t *testing.T) {
+	for _, m := range Methods() {
+		sys := *oscillator()
+		sys.nroot, sys.g = 2, func(_ []float64, t float64, _, g []float64) { g[0], g[1] = math.Sin(3*t), t-4 }
+		got, want := events(t, clocked{sys.lanes([]float64{1})}, m, []float64{2, 0}, 9, nil), events(t, sys.lanes([]float64{1}), m, []float64{2, 0}, 9, nil)
+		same(t, m, got, want, 0)
+		if len(want) < 8 {
+			t.Errorf("%s: %d roots", m.Name(), len(want))
+		}
+	}
+}

@@ -1,9 +1,6 @@
 package ode
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // rosenbrock is the table of a stiffly accurate Rosenbrock method; see [Rodas5P] for its form.
 type rosenbrock struct {
@@ -39,7 +36,7 @@ func (m *rosenbrock) newStepper(p *problem) (stepper, error) {
 		f0: buf(), ft: buf(), mh: buf(), u: buf(), ones: buf(), rhs: buf(),
 		ts: make([]float64, p.lanes), inverse: make([]float64, p.lanes),
 		coeff: make([][]float64, p.lanes), moved: true, movedLane: make([]bool, p.lanes),
-		newton: attempt{active: make([]bool, p.lanes), singular: make([]bool, p.lanes), stats: make([]Stats, p.lanes)},
+		alg: newAlgebraic(p, js, lin),
 	}
 	for m := range s.ones {
 		s.ones[m] = 1
@@ -67,7 +64,7 @@ type rosenbrockStepper struct {
 	ts, inverse []float64
 	moved       bool   // some lane changed since f0, ft and J were evaluated
 	movedLane   []bool // this lane did
-	newton      attempt
+	alg         *algebraic
 
 	y, ynew []float64   // of the last attempt
 	coeff   [][]float64 // D1, D2, D3 of each lane
@@ -78,7 +75,7 @@ func (s *rosenbrockStepper) attempt(a *attempt) {
 	if s.moved {
 		s.js.RHS(a.t, a.y, s.f0)
 		s.js.TimeDerivative(a.t, a.y, s.ft)
-		s.lin.jacobian(a.t, a.y)
+		s.lin.jacobian(a.t, a.y, nil)
 		s.moved = false
 	}
 	for l, h := range a.h {
@@ -99,7 +96,7 @@ func (s *rosenbrockStepper) attempt(a *attempt) {
 	s.addTimeDerivative(s.k[0], s.f0, a.h, s.d[0])
 	copy(s.rhs, s.k[0])
 	s.lin.solve(s.k[0])
-	s.lin.repair(s.rhs, s.k[0], a)
+	s.lin.repair(s.rhs, s.k[0], a.active, a.singular, a.stats)
 
 	last := len(s.c) - 1
 	for i := 1; i <= last; i++ {
@@ -150,8 +147,10 @@ func add(dst, a, b []float64) {
 	}
 }
 
-func (s *rosenbrockStepper) commit(lane int) { s.stale(lane) }
-func (s *rosenbrockStepper) stale(lane int)  { s.moved, s.movedLane[lane] = true, true }
+func (s *rosenbrockStepper) linear() *linear         { return s.lin }
+func (s *rosenbrockStepper) commit(lane int)         { s.stale(lane) }
+func (s *rosenbrockStepper) cut(lane int, _ float64) { s.stale(lane) }
+func (s *rosenbrockStepper) stale(lane int)          { s.moved, s.movedLane[lane] = true, true }
 func (s *rosenbrockStepper) forget(lane int) {
 	s.stale(lane)
 	s.lin.forget(lane)
@@ -180,52 +179,9 @@ func (s *rosenbrockStepper) interpolate(lane int, theta float64, dst []float64, 
 	}
 }
 
-// consistent solves the algebraic equations for the algebraic components by Newton's method, the
-// differential components staying as they are.
 func (s *rosenbrockStepper) consistent(t, y []float64, mask, ok []bool) {
-	if !s.dae {
-		return
-	}
-	// Newton's method doubles the digits in its last iteration.
-	const iterations, converged = 25, 1e-4
-	s.moved = true
-	busy := s.newton.active
-	copy(busy, mask)
-	for range iterations {
-		s.js.RHS(t, y, s.rhs)
-		s.lin.jacobian(t, y)
-		s.lin.factorAlgebraic()
-		for i, mass := range s.mass {
-			if mass != 0 {
-				clear(s.rhs[i*s.lanes : (i+1)*s.lanes])
-			}
-		}
-		copy(s.u, s.rhs)
-		s.lin.solve(s.u)
-		s.lin.repair(s.rhs, s.u, &s.newton)
-		left := false
-		for l := range busy {
-			if !busy[l] {
-				continue
-			}
-			largest := 0.0
-			for i, atol := range s.opt.ATol {
-				m := i*s.lanes + l
-				y[m] += s.u[m]
-				if c := math.Abs(s.u[m]) / (atol + float64(s.opt.RTol*math.Abs(y[m]))); !(c <= largest) {
-					largest = c
-				}
-			}
-			busy[l] = !(largest <= converged)
-			left = left || busy[l]
-		}
-		if !left {
-			return
-		}
-	}
-	for l, failed := range busy {
-		if failed {
-			ok[l] = false
-		}
+	if s.dae {
+		s.moved = true
+		s.alg.consistent(t, y, mask, ok)
 	}
 }

@@ -14,6 +14,7 @@ type Solver struct {
 	*problem
 	step  stepper
 	ctl   controller
+	pace  pacer // nil: the controller
 	state []laneState
 	a     attempt
 	root  *rootFinder // nil when the system has no root functions
@@ -21,6 +22,7 @@ type Solver struct {
 	yroot []float64   // state at the root that ended a step
 	norm  []float64
 	fresh *freshness
+	watch []Limits // by lane; nil unless asked for
 }
 
 // laneState is the state of one lane.
@@ -75,11 +77,18 @@ func New(sys System, m Method, opt Options) (*Solver, error) {
 		a: attempt{
 			t: make([]float64, p.lanes), h: make([]float64, p.lanes),
 			ynew: make([]float64, nl), e: make([]float64, nl),
-			active: make([]bool, p.lanes), singular: make([]bool, p.lanes), stats: make([]Stats, p.lanes),
+			active: make([]bool, p.lanes), singular: make([]bool, p.lanes), unsolved: make([]bool, p.lanes), stats: make([]Stats, p.lanes),
 		},
 		fresh: newFreshness(p),
 	}
 	s.a.y = s.y
+	s.pace, _ = st.(pacer)
+	if opt.Watch {
+		s.watch = make([]Limits, p.lanes)
+		for l := range s.watch {
+			s.watch[l].Errors = make([]int, p.n)
+		}
+	}
 	for l := range s.a.h {
 		s.a.h[l] = 1 // of lanes that never ran: any value that keeps their arithmetic harmless
 	}

@@ -36,3 +36,10 @@ type RootSystem interface {
 	// RootFunctions fills g (length Roots·L).
 	RootFunctions(t, y, g []float64)
 }
+
+// TimeRootSystem is a RootSystem that may tell that its functions depend on time alone. The states that they are then called with
+// mean nothing, which saves finding them.
+type TimeRootSystem interface {
+	RootSystem
+	RootsOfTime() bool
+}

@@ -1,8 +1,13 @@
 package sim
 
 import (
+	"errors"
+	"fmt"
+	"slices"
+
 	"jakstat/engine/compile"
 	"jakstat/engine/linalg"
+	"jakstat/engine/ode"
 	"jakstat/engine/vm"
 )
 
@@ -66,6 +71,16 @@ func (f *field) name(i int) string {
 		return f.p.States[f.move[i]].ID
 	}
 	return "time"
+}
+
+// unsuitable puts the name of a state into what a solver says of equations that it cannot take.
+func (f *field) unsuitable(err error) error {
+	var u *ode.UndeterminedError
+	if !errors.As(err, &u) {
+		return err
+	}
+	return &RunError{Code: "algebraic.undetermined", Element: f.name(u.Component), Reason: fmt.Sprintf("the algebraic rules do not determine %s: "+
+		"look for a rule that lacks the variable it should determine, or for two rules that say the same", f.name(u.Component))}
 }
 
 // pack takes the moving states out of all of them.
@@ -139,3 +154,8 @@ func (f *field) Roots() int { return len(f.p.Roots) }
 
 // RootFunctions implements ode.RootSystem.
 func (f *field) RootFunctions(t, y, g []float64) { f.m.RootFunctions(t, f.solving(t[0], y), g) }
+
+// RootsOfTime implements ode.TimeRootSystem.
+func (f *field) RootsOfTime() bool {
+	return !slices.ContainsFunc(f.p.Roots, func(r compile.Root) bool { return !r.TimeOnly })
+}

@@ -50,7 +50,7 @@ func (h *happenings) update() error {
 	var bad *event.Error
 	if errors.As(err, &bad) {
 		e := h.w.r.Program.Events[bad.Event]
-		return &RunError{Code: "event." + bad.Code, Time: bad.Time, Reason: fmt.Sprintf("%s: %s", e.Describe(), bad.Reason)}
+		return &RunError{Code: "event." + bad.Code, Time: bad.Time, Element: e.Describe(), Reason: fmt.Sprintf("%s: %s", e.Describe(), bad.Reason)}
 	}
 	return err
 }
@@ -117,8 +117,11 @@ func (h *happenings) Assign(e int, values []float64) error {
 	w := h.w
 	ev := &w.r.Program.Events[e]
 	if h.count++; h.count > maxExecutions {
-		return &RunError{Code: "event.count", Time: w.t, Reason: fmt.Sprintf("more than %d executions of events, the last of %s: "+
+		return &RunError{Code: "event.count", Time: w.t, Element: ev.Describe(), Reason: fmt.Sprintf("more than %d executions of events, the last of %s: "+
 			"look for events that come in ever shorter intervals", maxExecutions, ev.Describe())}
+	}
+	if err := w.restless(e); err != nil {
+		return err
 	}
 	out := h.present()
 	full := w.f.unpack(w.t, w.y)

@@ -37,7 +37,11 @@ func TestDelayedDecay(t *testing.T) {
 			}
 			return delayedDecay(t-0.3) + t - 2
 		})
-		if c.Stats.Steps > 400 {
+		most := 400
+		if m == ode.QNDF {
+			most = 1000 // it starts over, with tiny steps, at every echo of the kink at 0
+		}
+		if c.Stats.Steps > most {
 			t.Errorf("%s: %d steps", m.Name(), c.Stats.Steps)
 		}
 	}

@@ -42,6 +42,7 @@ type Course struct {
 	Times   []float64
 	Values  [][]float64
 	Stats   ode.Stats
+	Solver  *SolverReport // of [Solve]; nil from [Run]
 }
 
 // Failure is a subject that could not be simulated to the end; the others are not affected.

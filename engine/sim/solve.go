@@ -22,8 +22,10 @@ type ModelRun struct {
 	Settings []Setting
 	// Given is what comes in from outside, by rising time within [Start, End]; at one time it is there before events look at the state.
 	Given   []Given
-	Method  ode.Method  // nil: Rodas5P
+	Method  ode.Method  // nil: chosen by states, sparsity, stiffness, accuracy, events and delays, and changed where it does not do
 	Options ode.Options // ATol: none, one, or one a state; RTol 0 means 1e-7, ATol none 1e-10
+	// Explain asks for the Limits of the course's SolverReport, which cost some time.
+	Explain bool
 	// Choose picks one of several simultaneous events of equal priority (indices in Program.Events, in order); the calls of a
 	// run are counted by round, for keyed random choices. nil takes the first.
 	Choose func(round int, candidates []int) int
@@ -34,9 +36,10 @@ type ModelRun struct {
 // RunError is a run that could not go on. Code is a stable word ("solver.too many steps", "event.cascade"); Reason says which
 // state, why and what to try.
 type RunError struct {
-	Code   string
-	Time   float64
-	Reason string
+	Code    string
+	Time    float64
+	Element string // the state, event, reaction or rule at fault, as "reaction v1"; "" where none stands out
+	Reason  string
 }
 
 // Error gives time and reason.
@@ -154,21 +157,23 @@ func newWalk(r *ModelRun) (*walk, error) {
 		f.past.first = slices.Clone(f.full)
 	}
 	options := r.options(f)
-	s, err := ode.New(f, r.method(), options)
-	if err != nil {
-		return nil, err
-	}
 	n := f.components()
+	y := make([]float64, n)
+	f.pack(f.full, y)
+	c := newChoice(r, f)
+	s, err := c.begin(r.Start, y, options)
+	if err != nil {
+		return nil, f.unsuitable(err)
+	}
 	w := &walk{
-		r: r, f: f, solver: s, options: options, course: &Course{Values: make([][]float64, len(r.Program.Outputs))},
-		t: r.Start, y: make([]float64, n), scratch: make([]float64, n),
+		r: r, f: f, solver: s, choice: c, options: options, course: &Course{Values: make([][]float64, len(r.Program.Outputs)), Solver: c.report},
+		t: r.Start, y: y, scratch: make([]float64, n),
 		g: make([]float64, len(r.Program.Roots)), out: make([]float64, len(r.Program.Outputs)), given: given{list: r.Given},
 	}
 	w.events = newHappenings(w)
 	if r.Program.Fast != nil {
 		w.rest = newEquilibrium(f)
 	}
-	f.pack(f.full, w.y)
 	if f.past != nil {
 		w.echoes.lags, _ = f.past.fixedLags()
 	}

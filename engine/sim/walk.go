@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -21,6 +22,7 @@ type walk struct {
 	r       *ModelRun
 	f       *field
 	solver  *ode.Solver
+	choice  *choice
 	options ode.Options
 	events  *happenings
 	course  *Course
@@ -33,6 +35,8 @@ type walk struct {
 	limit   float64 // stop for the sake of a short lag; +Inf: none
 	echoes  echoes
 	rest    *equilibrium // nil without fast reactions
+	rapid   repeats      // executions of events
+	sliding repeats      // state-dependent switches
 	given   given
 }
 
@@ -61,6 +65,7 @@ func (w *walk) run(ctx context.Context) error {
 	}
 	w.readHere()
 	w.addStats()
+	w.choice.finish(w.solver, w.course.Stats)
 	return nil
 }
 
@@ -169,6 +174,9 @@ func (w *walk) step() error {
 		if w.hop() {
 			return w.arrive(true)
 		}
+		if m := w.choice.second(s.Result(0)); m != nil {
+			return w.change(m, fmt.Sprintf("%s gave up: %s", w.choice.method.Name(), s.Result(0).Advice(w.f.name)))
+		}
 		return w.failure()
 	case ode.Running:
 		return nil
@@ -182,6 +190,9 @@ func (w *walk) step() error {
 	}
 	at, stop, root := t1, s.Status(0) == ode.AtStop, s.Status(0) == ode.AtRoot
 	if root {
+		if err := w.flutter(s.RootDirections(0), t1); err != nil {
+			return err
+		}
 		redo := false
 		if at, stop, redo = w.edge(t0, t1); redo {
 			return nil
@@ -202,6 +213,10 @@ func (w *walk) step() error {
 	if !stop {
 		w.readStep(t1, true)
 		w.t = t1
+		s.State(0, w.scratch)
+		if why, yes := w.choice.stiff(t1, w.scratch, t1-t0); yes {
+			return w.change(w.choice.forStiff(), why)
+		}
 		return nil
 	}
 	if at == w.wall {
@@ -341,9 +356,24 @@ func (w *walk) record(t float64, y []float64) {
 	w.seen++
 }
 
-func (w *walk) addStats() { w.course.Stats.Add(w.solver.Stats(0)) }
+func (w *walk) addStats() {
+	st := w.solver.Stats(0)
+	w.course.Stats.Add(st)
+	uses := w.choice.report.Methods
+	uses[len(uses)-1].Stats.Add(st)
+}
 
-func (w *walk) failure() error {
-	r := w.solver.Result(0)
-	return &RunError{Code: "solver." + r.Code.String(), Time: r.Time, Reason: r.Advice(w.f.name)}
+// change goes on from the present state with another method.
+func (w *walk) change(m ode.Method, why string) error {
+	w.solver.State(0, w.scratch)
+	w.addStats()
+	w.choice.limits(w.solver)
+	s, err := w.choice.use(m, w.t, w.options, why)
+	if err != nil {
+		return err
+	}
+	w.choice.report.Warnings = append(w.choice.report.Warnings, fmt.Sprintf("at t = %g %s took over: %s", w.t, m.Name(), why))
+	w.solver = s
+	s.Start(0, w.t, w.scratch, max(w.t, w.stop()))
+	return nil
 }

@@ -176,6 +176,9 @@ func (m *Machine) Before(t, y, out []float64) { m.section(&m.p.Before, t, y, out
 // Constraints computes the constraints as truth values.
 func (m *Machine) Constraints(t, y, out []float64) { m.section(&m.p.Constraint, t, y, out) }
 
+// Terms evaluates the reactions and rules that Program.Terms names.
+func (m *Machine) Terms(t, y, out []float64) { m.section(&m.p.Term, t, y, out) }
+
 // Route evaluates a dosing route for a dose (in the model's units) in one lane at the states y (all
 // lanes, at times t). The result is valid until the next call.
 func (m *Machine) Route(lane, route int, dose float64, t, y []float64) []Arm {

@@ -64,9 +64,10 @@ func writeAll(t *testing.T, file string, targets []Target) map[Target]written {
 }
 
 // leastWritten are the numbers of semantic files that each target could say when this test was written, and of those with the same
-// program; the others differ in where a stoichiometry stands (Level 2) or in the name of a local parameter.
+// program; the others differ in where a stoichiometry stands (Level 2), for which a rule is one term more that messages can name, or in the name of a local
+// parameter.
 var leastWritten = map[Target][2]int{
-	{2, 1}: {1694, 1654}, {2, 3}: {2023, 1973}, {2, 4}: {2045, 1993}, {3, 1}: {2136, 2136}, {3, 2}: {2137, 2130},
+	{2, 1}: {1694, 1649}, {2, 3}: {2023, 1973}, {2, 4}: {2045, 1993}, {3, 1}: {2136, 2131}, {3, 2}: {2137, 2125},
 }
 
 func TestSuiteIsWritten(t *testing.T) {

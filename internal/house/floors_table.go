@@ -54,7 +54,8 @@ var Floors = []place{
 	{Path: "engine/sim/...", Floor: 3, Never: noDrug, Why: whyNoDrug},
 	{Path: "format/...", Floor: 3, Beside: []string{"format/..."}, Never: append([]string{"engine/vm", "engine/jit"}, noDrug...), Why: "a reader produces a model or an experiment and stops: no simulation, no drug"},
 
-	{Path: "jak/drug", Floor: 4},
+	{Path: "jak/form", Floor: 4},
+	{Path: "jak/drug", Floor: 4, Beside: []string{"jak/form"}},
 	{Path: "jak/pk", Floor: 4, Beside: []string{"jak/drug"}},
 	{Path: "jak/binding", Floor: 4, Beside: []string{"jak/drug", "jak/pk"}},
 	{Path: "jak/receptor", Floor: 4, Beside: []string{"jak/drug", "jak/binding"}},
@@ -62,6 +63,7 @@ var Floors = []place{
 	{Path: "jak/engagement", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/inhibit", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor"}},
 	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
+	{Path: "jak/bench", Floor: 4, Beside: []string{"jak/form", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/pathway"}},
 	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},
 	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker"}},
 	{Path: "jak/safety", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker", "jak/disease"}},

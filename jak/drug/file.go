@@ -9,60 +9,23 @@ package drug
 import (
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"jakstat/diag"
+	"jakstat/jak/form"
 )
 
-// Text is a scalar with its place in the file.
-type Text struct {
-	S   string
-	Pos diag.Pos // line and column; the file name is filled in by the reader
-}
+// MaxFile is the size of the largest drug file that is read, in bytes.
+const MaxFile = form.MaxFile
 
-// read keeps the scalar as written, whatever YAML type it looks like.
-func (t *Text) read(node ast.Node, l *diag.List) {
-	t.Pos = place(node)
-	switch n := node.(type) {
-	case *ast.StringNode:
-		t.S = n.Value
-	case *ast.LiteralNode:
-		t.S = strings.TrimSpace(n.Value.Value)
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		t.S = node.GetToken().Value
-	case *ast.NullNode:
-		t.S = ""
-	default:
-		l.Add(diag.New(t.Pos, "drug.form", "a single value is needed here, found a %s", kind(node)))
-	}
-}
+var kind = form.Kind{Code: "drug", Name: "drug file", First: "add a line drug: NAME", One: "one file, one drug"}
+
+// Text is a scalar with its place in the file.
+type Text = form.Text
 
 // Texts is a list of scalars; a single scalar stands for a list of one.
-type Texts []Text
-
-// read accepts a scalar or a sequence of scalars.
-func (ts *Texts) read(node ast.Node, l *diag.List) {
-	nodes := []ast.Node{node}
-	if seq, ok := node.(*ast.SequenceNode); ok {
-		nodes = seq.Values
-	}
-	for _, n := range nodes {
-		var t Text
-		t.read(n, l)
-		*ts = append(*ts, t)
-	}
-}
-
-// Strings returns the scalars without their places.
-func (l Texts) Strings() []string {
-	out := make([]string, len(l))
-	for i, t := range l {
-		out[i] = t.S
-	}
-	return out
-}
+type Texts = form.Texts
 
 // Entry is one parameter: a value, or a formula, with what is known of its spread and source. In
 // the file a plain scalar stands for an entry with a value only.
@@ -78,16 +41,16 @@ type Entry struct {
 	Pos      diag.Pos
 }
 
-// read accepts a scalar or a mapping.
-func (e *Entry) read(node ast.Node, l *diag.List) {
+// Read accepts a scalar or a mapping.
+func (e *Entry) Read(node ast.Node, l *diag.List) {
 	switch node.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:
 	default:
-		e.Value.read(node, l)
+		e.Value.Read(node, l)
 		e.Pos = e.Value.Pos
 		return
 	}
-	fields(node, reflect.ValueOf(e).Elem(), l)
+	form.Fields(node, reflect.ValueOf(e).Elem(), l)
 	for _, t := range []Text{e.Value, e.Formula} {
 		if t.S != "" {
 			e.Pos = t.Pos
@@ -108,17 +71,17 @@ type Parameter struct {
 // Parameters is an ordered mapping of names to entries.
 type Parameters []Parameter
 
-// read reads a mapping in file order.
-func (ps *Parameters) read(node ast.Node, l *diag.List) {
+// Read reads a mapping in file order.
+func (ps *Parameters) Read(node ast.Node, l *diag.List) {
 	seen := map[string]diag.Pos{}
-	for _, v := range pairs(node, l) {
+	for _, v := range form.Pairs(node, l) {
 		p := Parameter{Name: v.Key.GetToken().Value}
-		if twice(seen, p.Name, place(v.Key), l) {
+		if form.Twice(seen, p.Name, form.Place(v.Key), l) {
 			continue
 		}
-		p.read(v.Value, l)
+		p.Read(v.Value, l)
 		if !p.Set() && p.Pos.Line == 0 {
-			p.Pos = place(v.Key)
+			p.Pos = form.Place(v.Key)
 		}
 		*ps = append(*ps, p)
 	}
@@ -154,20 +117,20 @@ type Condition struct {
 // Conditions keeps the order of the file.
 type Conditions []Condition
 
-// read reads a mapping of names to a row id, or to a mapping of analytes to row ids. A plain id is kept under the name "".
-func (cs *Conditions) read(node ast.Node, l *diag.List) {
+// Read reads a mapping of names to a row id, or to a mapping of analytes to row ids. A plain id is kept under the name "".
+func (cs *Conditions) Read(node ast.Node, l *diag.List) {
 	seen := map[string]diag.Pos{}
-	for _, v := range pairs(node, l) {
-		c := Condition{Name: v.Key.GetToken().Value, Pos: place(v.Key)}
-		if twice(seen, c.Name, c.Pos, l) {
+	for _, v := range form.Pairs(node, l) {
+		c := Condition{Name: v.Key.GetToken().Value, Pos: form.Place(v.Key)}
+		if form.Twice(seen, c.Name, c.Pos, l) {
 			continue
 		}
 		switch v.Value.(type) {
 		case *ast.MappingNode, *ast.MappingValueNode:
-			c.Ratios.read(v.Value, l)
+			c.Ratios.Read(v.Value, l)
 		default:
 			plain := Parameter{}
-			plain.read(v.Value, l)
+			plain.Read(v.Value, l)
 			c.Ratios = Parameters{plain}
 		}
 		*cs = append(*cs, c)
@@ -256,40 +219,24 @@ type PotencyEntry struct {
 
 // Parse reads a drug file. All problems of its form are returned together as a diag.List with file,
 // line and column; values are resolved later by jak/pk and jak/binding.
-func Parse(path string, data []byte) (file *File, err error) {
-	var l diag.List
-	finish := func() (*File, error) {
-		for i := range l {
-			l[i].Pos.File = path
-		}
-		l.Sort()
+func Parse(path string, data []byte) (*File, error) {
+	f := &File{Path: path}
+	ok, l := form.Read(path, data, kind, f)
+	if !ok {
 		return nil, l.Err()
 	}
-	// The YAML library is fuzzed upstream but still panics on rare malformed input; a user's typing
-	// error must not look like a crash.
-	defer func() {
-		if r := recover(); r != nil {
-			l = diag.List{diag.New(diag.Pos{}, "drug.yaml", "not readable as YAML: %v", r)}
-			file, err = finish()
-		}
-	}()
-	body, e := syntax(data)
-	if e != nil {
-		l.AddError(diag.Pos{}, "drug.yaml", e)
-		return finish()
-	}
-	f := &File{Path: path}
-	fill(body, reflect.ValueOf(f).Elem(), &l)
 	var missing diag.List
 	f.check(&missing)
 	malformed := slices.ContainsFunc(l, func(d diag.Diagnostic) bool { return d.Code == "drug.form" })
 	for _, d := range missing {
 		// What could not be read is not missing.
 		if !malformed || d.Code != "drug.missing" {
+			d.Pos.File = path
 			l.Add(d)
 		}
 	}
-	if _, err := finish(); err != nil {
+	l.Sort()
+	if err := l.Err(); err != nil {
 		return nil, err
 	}
 	return f, nil

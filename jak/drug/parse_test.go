@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"jakstat/diag"
+	"jakstat/jak/form"
 	"jakstat/library"
 )
 
@@ -151,7 +152,7 @@ func TestHostileFilesAreRefused(t *testing.T) {
 				t.Errorf("error %.300v, want %q in it", err, c.want)
 			}
 			var l diag.List
-			if errors.As(err, &l) && len(l) > maxReported+1 {
+			if errors.As(err, &l) && len(l) > form.MaxReported+1 {
 				t.Errorf("%d messages of one kind", len(l))
 			}
 		})
