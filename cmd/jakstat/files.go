@@ -16,11 +16,34 @@ const maxTable = 64 << 20
 
 // readText reads a file that people write. what names it in messages: "a drug file is YAML".
 func readText(file, what string, most int64) ([]byte, error) {
-	wrong := func(format string, args ...any) error {
-		return diag.New(diag.Pos{File: file}, "cli.file", format, args...).Suggest("%s", what)
+	data, err := readRegular(file, what, most)
+	if err == nil && (bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data)) {
+		return nil, wrongFile(file, what, "not a text file in UTF-8")
 	}
+	return data, err
+}
+
+// readModelText is readText for XML, which may declare another encoding; whether it can be read is the parser's to say.
+func readModelText(file, what string) ([]byte, error) {
+	data, err := readRegular(file, what, maxModel)
+	declaration, _, _ := bytes.Cut(data[:min(len(data), 200)], []byte("?>"))
+	if err == nil && (bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data) && !bytes.Contains(declaration, []byte("encoding"))) {
+		return nil, wrongFile(file, what, "not a text file in UTF-8")
+	}
+	return data, err
+}
+
+func wrongFile(file, what, format string, args ...any) error {
+	return diag.New(diag.Pos{File: file}, "cli.file", format, args...).Suggest("%s", what)
+}
+
+func readRegular(file, what string, most int64) ([]byte, error) {
+	wrong := func(format string, args ...any) error { return wrongFile(file, what, format, args...) }
+	tooLarge := func() error { return wrong("the file is larger than %d MB", most>>20) }
 	if st, err := os.Stat(file); err == nil && st.IsDir() {
 		return nil, wrong("it is a directory")
+	} else if err == nil && st.Size() > most {
+		return nil, tooLarge()
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -32,9 +55,7 @@ func readText(file, what string, most int64) ([]byte, error) {
 	case err != nil:
 		return nil, wrong("cannot be read: %v", reason(err))
 	case int64(len(data)) > most:
-		return nil, wrong("the file is larger than %d MB", most>>20)
-	case bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data):
-		return nil, wrong("not a text file in UTF-8")
+		return nil, tooLarge()
 	}
 	return data, nil
 }

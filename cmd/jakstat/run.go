@@ -265,7 +265,7 @@ const maxModel = 128 << 20
 
 // readModel reads an SBML file. Other documents that it names must lie beside or below it.
 func readModel(file string) (*sbml.Document, error) {
-	data, err := readText(file, "a model is an SBML file (.xml)", maxModel)
+	data, err := readModelText(file, "a model is an SBML file (.xml)")
 	if err != nil {
 		return nil, err
 	}
@@ -273,7 +273,7 @@ func readModel(file string) (*sbml.Document, error) {
 		if !filepath.IsLocal(filepath.FromSlash(source)) {
 			return nil, fmt.Errorf("%q does not lie beside the model or in a folder below it", source)
 		}
-		return readText(filepath.Join(filepath.Dir(file), filepath.FromSlash(source)), "an external model is an SBML file (.xml)", maxModel)
+		return readModelText(filepath.Join(filepath.Dir(file), filepath.FromSlash(source)), "an external model is an SBML file (.xml)")
 	})
 }
 

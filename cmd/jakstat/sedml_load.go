@@ -59,7 +59,7 @@ func openExperiment(file string) (*source, []byte, error) {
 			if !filepath.IsLocal(filepath.FromSlash(name)) {
 				return nil, fmt.Errorf("%q does not lie beside the experiment or in a folder below it", name)
 			}
-			return readText(filepath.Join(filepath.Dir(file), filepath.FromSlash(name)), "a model is an SBML file (.xml)", maxModel)
+			return readModelText(filepath.Join(filepath.Dir(file), filepath.FromSlash(name)), "a model is an SBML file (.xml)")
 		}}, data, nil
 	}
 	a, err := omex.Open(file, data)

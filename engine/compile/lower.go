@@ -21,7 +21,9 @@ const avogadro = 6.02214076e23
 
 var itemPerMole = unit.Must("item/mol")
 
-const maxCalls = 1 << 20 // user-function calls expanded in one model
+// maxCalls bounds the user-function calls expanded in one model. Functions that each call the one before twice reach it in some hundred
+// milliseconds and megabytes; the largest models have some ten thousand.
+const maxCalls = 1 << 17
 
 func (c *compiler) positionOf(s *symbol) diag.Pos {
 	switch {

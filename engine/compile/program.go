@@ -151,6 +151,16 @@ type Event struct {
 	Pos                      diag.Pos
 }
 
+// Describe names the event for messages: by its identifier, or without one by where it stands.
+func (e *Event) Describe() string {
+	if e.ID != "" {
+		return "event " + e.ID
+	}
+	p := e.Pos
+	p.Where = ""
+	return "the event at " + p.String()
+}
+
 // Assignment sets a state to a result of section Event. A concentration in a compartment whose size can change is also given by
 // its Value and its Volume (else -1): a value computed when the event was triggered stands for an amount in the volume at execution.
 type Assignment struct{ State, Result, Value, Volume int }

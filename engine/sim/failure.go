@@ -106,10 +106,10 @@ const (
 // restless is the error of a run that events or switches keep from going on.
 func (w *walk) restless(event int) error {
 	if w.rapid.again(w.t, w.r.End-w.r.Start, manyEvents) {
-		id := w.r.Program.Events[event].ID
-		return &RunError{Code: "event.chattering", Time: w.t, Element: "event " + id, Reason: fmt.Sprintf("event %s came %d times with less than %.2g of time between: "+
+		which := w.r.Program.Events[event].Describe()
+		return &RunError{Code: "event.chattering", Time: w.t, Element: which, Reason: fmt.Sprintf("%s came %d times with less than %.2g of time between: "+
 			"its trigger turns true in ever shorter intervals, as with a ball that bounces to rest; let the event also stop what makes it come, or give its trigger a margin",
-			id, manyEvents, hardly*(w.r.End-w.r.Start))}
+			which, manyEvents, hardly*(w.r.End-w.r.Start))}
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (h *happenings) update() error {
 	var bad *event.Error
 	if errors.As(err, &bad) {
 		e := h.w.r.Program.Events[bad.Event]
-		return &RunError{Code: "event." + bad.Code, Time: bad.Time, Element: "event " + e.ID, Reason: fmt.Sprintf("event %s: %s", e.ID, bad.Reason)}
+		return &RunError{Code: "event." + bad.Code, Time: bad.Time, Element: e.Describe(), Reason: fmt.Sprintf("%s: %s", e.Describe(), bad.Reason)}
 	}
 	return err
 }
@@ -117,8 +117,8 @@ func (h *happenings) Assign(e int, values []float64) error {
 	w := h.w
 	ev := &w.r.Program.Events[e]
 	if h.count++; h.count > maxExecutions {
-		return &RunError{Code: "event.count", Time: w.t, Element: "event " + ev.ID, Reason: fmt.Sprintf("more than %d executions of events, the last of event %s: "+
-			"look for events that come in ever shorter intervals", maxExecutions, ev.ID)}
+		return &RunError{Code: "event.count", Time: w.t, Element: ev.Describe(), Reason: fmt.Sprintf("more than %d executions of events, the last of %s: "+
+			"look for events that come in ever shorter intervals", maxExecutions, ev.Describe())}
 	}
 	if err := w.restless(e); err != nil {
 		return err

@@ -41,6 +41,7 @@ func parse(file string, data []byte) (*element, error) {
 	if len(data) > MaxBytes {
 		return nil, diag.New(at, "sbml.size", "a document of %d bytes; at most %d are read", len(data), MaxBytes)
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin UTF-8 with a byte order mark
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.CharsetReader = charset
 	var stack []*element

@@ -71,7 +71,7 @@ func (h *happenings) update() (acted bool, err error) {
 	}
 	var bad *event.Error
 	if errors.As(err, &bad) {
-		err = &RunError{Code: "event." + bad.Code, Time: bad.Time, Reason: fmt.Sprintf("event %s: %s", h.w.p.Events[bad.Event].ID, bad.Reason)}
+		err = &RunError{Code: "event." + bad.Code, Time: bad.Time, Reason: fmt.Sprintf("%s: %s", h.w.p.Events[bad.Event].Describe(), bad.Reason)}
 	}
 	return len(executed) > 0, err
 }
@@ -148,7 +148,7 @@ func (h *happenings) Assign(e int, values []float64) error {
 		return h.failed
 	}
 	if h.count++; h.count > maxExecutions {
-		return &RunError{"event.count", w.t, fmt.Sprintf("more than %d executions of events, the last of event %s: look for events that come in ever shorter intervals", maxExecutions, ev.ID)}
+		return &RunError{"event.count", w.t, fmt.Sprintf("more than %d executions of events, the last of %s: look for events that come in ever shorter intervals", maxExecutions, ev.Describe())}
 	}
 	out := h.present()
 	for i, a := range ev.Assignments {
@@ -157,7 +157,7 @@ func (h *happenings) Assign(e int, values []float64) error {
 			v *= out[a.Volume]
 		}
 		if why := w.net.molecules(w.p, a.State, v); why != "" {
-			return &RunError{"ssa.amount", w.t, fmt.Sprintf("event %s: %s", ev.ID, why)}
+			return &RunError{"ssa.amount", w.t, fmt.Sprintf("%s: %s", ev.Describe(), why)}
 		}
 		w.x[a.State] = v
 	}
