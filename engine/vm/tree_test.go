@@ -10,9 +10,10 @@ import (
 // tree evaluates an expression by walking it: a second, independent reading of what expressions
 // mean, against which compiled programs are checked.
 type tree struct {
-	vars map[string]float64
-	time float64
-	fns  map[string]*model.Function
+	fixed map[string]bool // parameters of a function that are called with a number
+	vars  map[string]float64
+	time  float64
+	fns   map[string]*model.Function
 }
 
 func truth(b bool) float64 {
@@ -67,9 +68,9 @@ func (w tree) eval(e model.Expr) float64 {
 		return 0
 	case model.OpCall:
 		f := w.fns[e.Name()]
-		inner := tree{vars: map[string]float64{}, time: w.time, fns: w.fns}
+		inner := tree{vars: map[string]float64{}, time: w.time, fns: w.fns, fixed: map[string]bool{}}
 		for i, p := range f.Params {
-			inner.vars[p] = x[i]
+			inner.vars[p], inner.fixed[p] = x[i], w.constant(e.Arg(i))
 		}
 		return inner.eval(f.Body)
 	case model.OpPiecewise:
@@ -135,6 +136,9 @@ func (w tree) eval(e model.Expr) float64 {
 	case model.OpLog10:
 		return apply(compile.Log10)
 	case model.OpLog:
+		if x[0] == 10 && w.constant(e.Arg(0)) {
+			return compile.Apply(compile.Log10, x[1], 0, 0) // rounded once
+		}
 		return compile.Apply(compile.Log, x[1], 0, 0) / compile.Apply(compile.Log, x[0], 0, 0)
 	case model.OpFloor:
 		return math.Floor(x[0])
@@ -211,4 +215,20 @@ func (w tree) trig(op model.Op, x float64) float64 {
 		return f(compile.Atanh, 1/x)
 	}
 	panic("tree: " + op.String())
+}
+
+// constant tells whether an expression is a number whatever the model's state.
+func (w tree) constant(e model.Expr) bool {
+	switch e.Op() {
+	case model.OpSymbol:
+		return w.fixed[e.Name()]
+	case model.OpTime:
+		return false
+	}
+	for i := range e.NArg() {
+		if !w.constant(e.Arg(i)) {
+			return false
+		}
+	}
+	return true
 }
