@@ -88,9 +88,6 @@ func (s *Sketch) settle() {
 	}
 }
 
-// N returns the number of values.
-func (s *Sketch) N() int { return s.n }
-
 // Exact tells whether quantiles are those of the values themselves.
 func (s *Sketch) Exact() bool {
 	s.settle()

@@ -2,8 +2,6 @@ package receptor
 
 import (
 	"math"
-
-	"jakstat/evidence"
 )
 
 // Estimate returns mean and standard deviation of a shared coordinate; ok is false for a name that is not calibrated.
@@ -30,6 +28,3 @@ func (c *Calibration) GroupSD(name string) (sd float64, ok bool) {
 	}
 	return math.NaN(), false
 }
-
-// RepeatSD is the standard deviation of ln IC50 between measurements of one drug at one cytokine and STAT in human cells.
-func RepeatSD(lib *evidence.Library) float64 { return repeatSD(lib) }
