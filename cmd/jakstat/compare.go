@@ -164,6 +164,12 @@ func (o *compareOptions) print(cmd *cobra.Command, v *compareView) error {
 		return err
 	}
 	fmt.Fprintln(w)
+	if t := v.occupancy(); t != nil {
+		if err := t.Text(w, term); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
 	if err := v.windows().Text(w, term); err != nil {
 		return err
 	}

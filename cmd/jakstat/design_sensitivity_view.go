@@ -90,6 +90,7 @@ func (v *sensitivityView) basis() []string {
 	return []string{
 		fmt.Sprintf("Molecule: %s; %s; %d evaluations. Behind each outcome stand its mean and the range of 90 %% of the molecules.", v.note, v.regimen, v.r.Evaluations),
 		"Indices of a property near 0 may come out slightly below it. The answer holds for these ranges.",
+		atEquilibrium,
 	}
 }
 

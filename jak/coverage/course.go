@@ -154,6 +154,10 @@ func (p *Plan) course(lib *evidence.Library, id string, profiles []pk.Profile, n
 					}
 					continue
 				}
+				if e.Kinetic() {
+					e.Over(p.Times, total, factor, false, courses[i])
+					continue
+				}
 				for k, v := range total {
 					courses[i][k] = e.Inhibition(v, factor)
 				}
