@@ -9,7 +9,8 @@ import (
 // occupancy tabulates the kinases that drugs with rates hold over the day; nil without such a drug.
 func (v *compareView) occupancy() *report.Table {
 	t := &report.Table{Title: "Kinases held over the day by drugs with kon and koff, typical patient", RowHeads: 2, Columns: []report.Column{
-		{Name: "drug"}, {Name: "kinase"},
+		{Name: "drug"},
+		{Name: "kinase"},
 		{Name: "Ki in cells", Unit: "nM", Align: report.Right},
 		{Name: "koff", Unit: "1/h", Align: report.Right},
 		{Name: "stays", Unit: "h", Align: report.Right},

@@ -197,12 +197,20 @@ func TestDocument(t *testing.T) {
 // A selectivity window is the ratio of two IC50s, where both are values: not a limit, not beyond reach, not one that falls with time.
 func TestWindows(t *testing.T) {
 	c := standard(t)
-	k := figures{t, c}
+	effect := func(readout string, column int) *receptor.Effect {
+		for _, r := range c.Rows {
+			if r.Readout.Label() == readout {
+				return r.Cells[column].Effect
+			}
+		}
+		t.Fatalf("no row %s", readout)
+		return nil
+	}
 	known := 0
 	for _, w := range c.Windows {
 		for j, col := range c.Columns {
 			where := col.Treatment.Drug.Name + ", " + w.Wanted.Label() + " to " + w.Spared.Label()
-			a, b := k.cell(col.Treatment.Drug.Name, col.Treatment.Label, w.Wanted.Label()).Effect, k.cell(col.Treatment.Drug.Name, col.Treatment.Label, w.Spared.Label()).Effect
+			a, b := effect(w.Wanted.Label(), j), effect(w.Spared.Label(), j)
 			value := true
 			for _, e := range []*receptor.Effect{a, b} {
 				value = value && e.Route != receptor.NoRoute && !e.AtLeast && e.Covalent == nil && !math.IsInf(e.IC50, 1)
