@@ -35,6 +35,7 @@ var Floors = []place{
 	{Path: "stat/sensitivity", Floor: 0, Beside: []string{"rng", "stat"}, Never: noDrug},
 
 	{Path: "evidence", Floor: 1},
+	{Path: "evidence/results", Floor: 1},
 	{Path: "engine/fpmath", Floor: 1, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/model", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/dose", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
@@ -66,9 +67,10 @@ var Floors = []place{
 	{Path: "jak/design", Floor: 4, Beside: []string{"jak/form", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/bench", Floor: 4, Beside: []string{"jak/form", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/pathway"}},
-	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},
-	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker"}},
-	{Path: "jak/safety", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker", "jak/disease"}},
+	{Path: "jak/blockade", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
+	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/blockade", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},
+	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/blockade", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker"}},
+	{Path: "jak/safety", Floor: 4, Beside: []string{"jak/form", "jak/blockade", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker", "jak/disease"}},
 
 	{Path: "population", Floor: 5},
 	{Path: "trial", Floor: 5, Beside: []string{"population"}},
