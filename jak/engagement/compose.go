@@ -142,10 +142,8 @@ func (p *Part) ligand(lib *evidence.Library, id string, cell *binding.Cell, fact
 	}
 	constants := m.InCells()
 	l := binding.NewLigand(lib, id, m.Mode, constants, p.Residence)
-	for k, c := range constants {
-		if p.OwnRates && c.Koff > 0 {
-			l.Sites[k].Residence = unit.Q(1/c.Koff, "h")
-		}
+	if p.OwnRates {
+		l = l.AtRates(constants)
 	}
 	if factor != 0 {
 		for k := range l.Sites {
