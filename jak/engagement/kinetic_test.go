@@ -39,17 +39,17 @@ kinases: %s
 	return treatment(t, path, "20 mg", "qd", "")
 }
 
-const fourConstants = "{JAK1: {value: 3 nM%s}, JAK2: {value: 60 nM%s}, JAK3: {value: 200 nM%s}, TYK2: {value: 40 nM%s}}"
-
+// withKoff gives four constants with the rates of JAK1, JAK2, JAK3 and TYK2; "" is none.
 func withKoff(rates ...string) string {
-	words := make([]any, 4)
-	for i, r := range rates {
-		words[i] = ""
-		if r != "" {
-			words[i] = ", koff: " + r
+	text := ""
+	for i, ki := range []int{3, 60, 200, 40} {
+		koff := ""
+		if rates[i] != "" {
+			koff = ", koff: " + rates[i]
 		}
+		text += fmt.Sprintf(", %s: {value: %d nM%s}", binding.Kinases()[i], ki, koff)
 	}
-	return fmt.Sprintf(fourConstants, words...)
+	return "{" + text[2:] + "}"
 }
 
 const onIL6 = "potencies: [{cytokine: IL-6, stat: STAT3, ic50: 100 nM, hill: 1.2}]\n"
