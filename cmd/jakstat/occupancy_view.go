@@ -15,9 +15,9 @@ func (v *compareView) occupancy() *report.Table {
 		{Name: "koff", Unit: "1/h", Align: report.Right},
 		{Name: "stays", Unit: "h", Align: report.Right},
 		{Name: "average", Unit: "%", Align: report.Right},
-		{Name: "at equilibrium", Unit: "%", Align: report.Right},
+		{Name: "average at equilibrium", Unit: "%", Align: report.Right},
 		{Name: "trough", Unit: "%", Align: report.Right},
-		{Name: "at equilibrium", Unit: "%", Align: report.Right},
+		{Name: "trough at equilibrium", Unit: "%", Align: report.Right},
 		{Name: "rates"},
 	}}
 	for _, col := range v.c.Columns {
@@ -30,7 +30,7 @@ func (v *compareView) occupancy() *report.Table {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	t.Notes = []string{"Occupancy of the ATP pocket, or of the pseudokinase by its ligands. “at equilibrium” is what the concentration of the moment would hold. Rates that nobody vouches for make all figures of the drug a sensitivity analysis."}
+	t.Notes = []string{"Occupancy of the ATP pocket, or of the pseudokinase by its ligands. At equilibrium is what the concentration of the moment would hold. Rates that nobody vouches for make all figures of the drug a sensitivity analysis."}
 	return t
 }
 
