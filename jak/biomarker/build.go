@@ -116,6 +116,9 @@ func (b *builder) shared() {
 		b.Assign("u_"+block(c)[6:], "1", block(c)+" * presence")
 	}
 	b.Assign("J", "1", "(1 - u_IL6)^eta * (1 - relief * presence)")
+	if b.has(append(slices.Clone(red), thrombo...)) {
+		b.given("clonal", "part of red cells and platelets made by clones that need no EPO or TPO", "1", 0)
+	}
 	b.given("inflammation", "hepcidin beyond that of healthy people, over theirs", "1", 0)
 }
 
@@ -159,7 +162,8 @@ func (b *builder) redCells() {
 	}
 	b.Assign("red", "1", mean(stages))
 	b.Assign("EPO_relative", "1", "exp(EPO_slope * baseline_hemoglobin * (1 - red))")
-	b.Assign("erythropoiesis", "1", "iron * (1 - u_EPO)^rho * EPO_relative * (EPO_rest + SC50) / (EPO_relative * EPO_rest + SC50)")
+	b.Assign("EPO_response", "1", "EPO_relative * (EPO_rest + SC50) / (EPO_relative * EPO_rest + SC50)")
+	b.Assign("erythropoiesis", "1", "iron * (clonal * (1 - u_EPO)^clone + (1 - clonal) * (1 - u_EPO)^rho * EPO_response)")
 	b.chain("precursor", 2, "precursor_time", "erythropoiesis")
 	b.chain("reticulocyte", 1, "reticulocyte_time", "precursor2")
 	b.chain("age", lifespanStages, "lifespan", "reticulocyte1")
@@ -168,17 +172,16 @@ func (b *builder) redCells() {
 }
 
 func (b *builder) platelets() {
-	b.given("clonal", "part of platelet production that needs no TPO", "1", 0)
 	var stages []string
 	for i := range plateletStages {
 		stages = append(stages, fmt.Sprintf("platelet%d", i+1))
 	}
 	b.Assign("count", "1", mean(stages))
-	b.Assign("TPO_made", "1", "(1 + thrombo * J) / (1 + thrombo)")
+	b.Assign("TPO_made", "1", "(1 + thrombo * inflammation * J) / (1 + thrombo * inflammation)")
 	b.Assign("TPO", "1", "TPO_made / (1 - phi + phi * (1 - u_TPO)^c * count)")
 	b.Assign("TPO_signal", "1", "TPO * (1 - u_TPO)^rhoT")
 	b.State("grown", unit.Q(1, "1"), "kgrow * (1 - clonal) * grown * ln(TPO_signal)")
-	b.Assign("thrombopoiesis", "1", "(1 - u_IL6)^yield * grown * (clonal * (1 - u_TPO)^gamma + (1 - clonal) * TPO_signal^gamma)")
+	b.Assign("thrombopoiesis", "1", "(1 - u_IL6)^yield * grown * (clonal * (1 - u_TPO)^clone + (1 - clonal) * TPO_signal^gamma)")
 	b.chain("megakaryocyte", transitStages, "transit_time", "thrombopoiesis")
 	b.chain("platelet", plateletStages, "platelet_lifespan", fmt.Sprintf("megakaryocyte%d", transitStages))
 	b.output("platelets", "count")
@@ -203,7 +206,7 @@ func (b *builder) whiteCells() {
 	b.output("neutrophils", "neutrophil")
 	b.output("NK cells", "NK_cell")
 	b.output("B cells", "B_cell")
-	b.output("lymphocytes", fmt.Sprintf("%.2g * T_cell + %.2g * NK_cell + %.2g * B_cell", 1-shareNK-shareB, shareNK, shareB))
+	b.output("lymphocytes", fmt.Sprintf("(1 + traffic * (1 - J)) * (%.2g * T_cell + %.2g * NK_cell + %.2g * B_cell)", 1-shareNK-shareB, shareNK, shareB))
 }
 
 func (b *builder) chemistry() {

@@ -19,15 +19,16 @@
 //	hepcidin = (1 − wACVR1·u_ACVR1) · (1 + inflammation·J)/(1 + inflammation)
 //	iron'    = kiron·(hepcidin^(−kappa) − iron)
 //	epo      = exp(slope·Hb0·(1 − red))                    EPO over its own baseline E0; E0 follows from Hb0 by the same slope
-//	made     = iron·(1 − u_EPO)^rho·epo·(E0 + SC50)/(epo·E0 + SC50)
+//	made     = iron·(clonal·(1 − u_EPO)^clone + (1 − clonal)·(1 − u_EPO)^rho·epo·(E0 + SC50)/(epo·E0 + SC50))
 //	made → precursors (2) → reticulocytes → chain of n; red is the mean of the chain
 //
-// Platelets (TPO is cleared through MPL, which needs JAK2; progenitors adapt until the signal is at rest; clones do not ask for TPO):
+// Clones with JAK2, MPL or CALR mutants signal without EPO and TPO, and do not ask for them.
+// Platelets (TPO is cleared through MPL, which needs JAK2; progenitors adapt until the signal is at rest):
 //
-//	tpo    = ((1 + thrombo·J)/(1 + thrombo)) / (1 − phi + phi·(1 − u_TPO)^c·platelets)
+//	tpo    = ((1 + thrombo·inflammation·J)/(1 + thrombo·inflammation)) / (1 − phi + phi·(1 − u_TPO)^c·platelets)
 //	signal = tpo·(1 − u_TPO)^rhoT
 //	grown' = kgrow·(1 − clonal)·grown·ln signal
-//	made   = (1 − u_IL6)^yield·grown·(clonal·(1 − u_TPO)^gamma + (1 − clonal)·signal^gamma) → transit (3) → chain of 4; platelets is its mean
+//	made   = (1 − u_IL6)^yield·grown·(clonal·(1 − u_TPO)^clone + (1 − clonal)·signal^gamma) → transit (3) → chain of 4; platelets is its mean
 //
 // Neutrophils (Friberg 2002, J Clin Oncol 20:4713, with the post-mitotic time and the half-life in blood of healthy people):
 //
@@ -36,6 +37,7 @@
 // Others: x' = k·(target − x) or x' = k·(1 − f·x) with
 //
 //	T cells (1 − u_IL7)^seven, NK cells (1 − u_IL15)^fifteen, B cells (1 − u_IL15)^(−bcell), CRP J, CXCL10 1 − u_IFNg,
+//	all lymphocytes times 1 + traffic·(1 − J): fewer leave the blood for inflamed tissue
 //	lost part f = 1 − e·u_IL6 of LDL, HDL, triglycerides, creatinine (secretion by the tubule), CK, ALT (empirical)
 //
 // [Steady] gives the values at rest in closed form; red cells by the one root of a monotone function.

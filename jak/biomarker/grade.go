@@ -121,6 +121,8 @@ const (
 	// excursions is the part of visits whose variation is tripled: infections, bleeding, exercise, errors (Tukey's contaminated normal).
 	excursions = 0.02
 	tripled    = 3
+	// persistent is the part of events that the next visit confirms because their cause lasts, beyond chance; a judgement.
+	persistent = 0.3
 )
 
 // Incidence returns the probability that a person of the setting meets the event at one of the visits, where the lab's value at visits[k] over baseline is
@@ -141,7 +143,12 @@ const peopleNodes = 25 // over ±3.5 standard deviations of ln baseline
 
 func incidence(c Criterion, confirmed bool, lab string, s Setting, visits []Visit, relative []float64, entry, scale float64) float64 {
 	l, _ := FindLab(lab)
-	b0, sb, sw := s.Baseline[lab], math.Sqrt(math.Log1p(l.between*l.between)), scale*math.Sqrt(math.Log1p(l.within*l.within))
+	cv := s.between(lab)
+	b0, sb, sw := s.Baseline[lab], math.Sqrt(math.Log1p(cv*cv)), scale*math.Sqrt(math.Log1p(l.within*l.within))
+	firsts := hermite[:]
+	if c.Drop == 0 && c.Ratio == 0 {
+		firsts = [][2]float64{{0, 1}} // the measured baseline does not matter
+	}
 	total, weight := 0.0, 0.0
 	for i := range peopleNodes {
 		z := 7*float64(i)/(peopleNodes-1) - 3.5
@@ -150,14 +157,14 @@ func incidence(c Criterion, confirmed bool, lab string, s Setting, visits []Visi
 			continue
 		}
 		w := math.Exp(-z * z / 2)
-		for _, h := range hermite {
+		for _, h := range firsts {
 			measured := b * math.Exp(sw*h[0])
 			for k, share := range [3]float64{0.25, 0.5, 0.25} {
 				none := 1.0
 				for v, r := range relative {
 					q := c.chance(b*math.Pow(r, 0.5+0.5*float64(k)), measured, sw)
 					if confirmed {
-						q *= q // and again at the next
+						q *= persistent + (1-persistent)*q
 					}
 					none *= power(1-q, visits[v].Count)
 				}

@@ -43,8 +43,8 @@ type Course struct {
 	Value    map[string][]float64
 }
 
-// tolerances of every run: laboratory values are read with two to three digits.
-var tolerances = ode.Options{RTol: 1e-4, ATol: []float64{1e-6}}
+// tolerances of every run: differences of runs are taken when the model is calibrated.
+var tolerances = ode.Options{RTol: 1e-6, ATol: []float64{1e-8}}
 
 // Unknown lists the cytokines the model uses of which a blockade says nothing; they count as not blocked.
 func Unknown(b blockade.Blockade) []string {
@@ -145,4 +145,3 @@ func (m *Model) events(p Person, hours float64) []dose.Event {
 	slices.SortStableFunc(out, func(a, b dose.Event) int { return int(math.Copysign(1, a.Time-b.Time)) })
 	return out
 }
-
