@@ -20,6 +20,9 @@ type evaluator struct {
 	ctx context.Context // of the estimation: predictors have a fixed form
 	err error
 	x   []float64
+	// exposure shifts the logit of every inhibition; plain leaves derivatives out.
+	exposure float64
+	plain    bool
 	// relative[arm][k] are the courses at x (k = 0) and with coordinate k−1 moved by step; nil where the coordinate does not move the arm.
 	relative [][]biomarkerCourse
 	// base and slope are the transformed predictions at x and their derivatives by the coordinates that move them.
@@ -37,8 +40,9 @@ type slope struct {
 type biomarkerCourse [4]*biomarker.Course
 
 // person is an arm's typical patient at coordinates.
-func (a *arm) person(w *world, x []float64) biomarker.Person {
-	p := biomarker.Person{Setting: a.setting, Blockade: a.blockade, Estimates: map[string]float64{}}
+func (e *evaluator) person(a *arm, x []float64) biomarker.Person {
+	w := e.world
+	p := biomarker.Person{Setting: a.setting, Blockade: a.blockade, Exposure: e.exposure, Estimates: map[string]float64{}}
 	for i, name := range biomarker.Coordinates() {
 		p.Estimates[name] = math.Exp(x[i])
 	}
@@ -79,12 +83,12 @@ func (e *evaluator) at(x []float64) {
 			if !a.parts[p] {
 				continue
 			}
-			persons, places = append(persons, a.person(e.world, x)), append(places, &e.relative[i][0])
+			persons, places = append(persons, e.person(a, x)), append(places, &e.relative[i][0])
 			for k, name := range e.names {
-				if a.moves(name, p) {
+				if !e.plain && a.moves(name, p) {
 					moved := slices.Clone(x)
 					moved[k] += step
-					persons, places = append(persons, a.person(e.world, moved)), append(places, &e.relative[i][k+1])
+					persons, places = append(persons, e.person(a, moved)), append(places, &e.relative[i][k+1])
 				}
 			}
 		}
@@ -113,7 +117,7 @@ func (e *evaluator) predictions(x []float64) {
 				}
 				e.base[row] = e.transformed(row, e.value(row, 0, x))
 				for k := range e.names {
-					if e.affects(row, k) {
+					if !e.plain && e.affects(row, k) {
 						e.slope[row] = append(e.slope[row], slope{k, e.derivative(row, k, x)})
 					}
 				}

@@ -92,21 +92,21 @@ type fitted struct {
 	post *laplace.Posterior
 }
 
-// fit estimates the coordinates from the rows that are to be fitted and that keep lets through; from, when not nil, is a fit of nearly the same
-// data to start from; only lists the coordinates that are free (nil: all), the others stay at from.
-func (w *world) fit(ctx context.Context, keep func(*Row) bool, from *fitted, only []string) (*fitted, error) {
+// fit estimates the coordinates from the rows that are to be fitted and that keep lets through. Only lists the coordinates that are free (nil: all); the
+// others stay where start has them. Fixed keeps the standard deviations of the errors at those of start.
+func (w *world) fit(ctx context.Context, keep func(*Row) bool, start *laplace.Start, fixed bool, only []string) (*fitted, error) {
 	e := &evaluator{world: w, ctx: ctx}
-	p := laplace.Problem{Tol: 0.01}
+	p := laplace.Problem{Tol: 0.02, Gain: 1e-5}
 	for i, g := range errorGroups {
-		p.Groups = append(p.Groups, laplace.Group{Name: g.name, SD: g.sd, Prior: errorPrior, Fixed: from != nil})
-		if from != nil {
-			p.Groups[i].SD = from.post.SD[i]
+		p.Groups = append(p.Groups, laplace.Group{Name: g.name, SD: g.sd, Prior: errorPrior})
+		if fixed {
+			p.Groups[i] = laplace.Group{Name: g.name, SD: start.SD[i], Fixed: true}
 		}
 	}
 	for k, name := range w.names {
 		mean, sd := w.prior[k][0], w.prior[k][1]
 		if only != nil && !slices.Contains(only, name) {
-			mean, sd = from.post.X[k], 1e-6
+			mean, sd = start.X[name], 1e-6
 		}
 		p.Coords = append(p.Coords, laplace.Coord{Name: name, Mean: mean, Group: len(p.Groups)})
 		p.Groups = append(p.Groups, laplace.Group{Name: "prior of " + name, SD: sd, Fixed: true})
@@ -115,11 +115,6 @@ func (w *world) fit(ctx context.Context, keep func(*Row) bool, from *fitted, onl
 		if r := &w.rows[i]; r.Fit && r.Role != Outside && keep(r) {
 			p.Obs = append(p.Obs, e.observation(i))
 		}
-	}
-	var start *laplace.Start
-	if from != nil {
-		start = from.post.Start(&p)
-		start.SD = make([]float64, len(p.Groups)) // all are fixed
 	}
 	post, err := p.Fit(start)
 	if e.err != nil {
@@ -130,6 +125,18 @@ func (w *world) fit(ctx context.Context, keep func(*Row) bool, from *fitted, onl
 	}
 	e.at(post.X)
 	return &fitted{e, post}, e.err
+}
+
+// start is a search that begins at a calibration; the world has to hold the same coordinates.
+func (w *world) start(c *biomarker.Calibration) *laplace.Start {
+	s := &laplace.Start{X: map[string]float64{}}
+	for i, n := range c.Names {
+		s.X[n] = c.Mean[i]
+	}
+	for _, g := range errorGroups {
+		s.SD = append(s.SD, c.GroupSD(g.name))
+	}
+	return s
 }
 
 // observation of a row. An upper limit, or none seen, is turned round: the negative is at least the negative limit.
@@ -180,6 +187,33 @@ func hash() (string, error) {
 	return hex.EncodeToString(h.Sum(nil))[:16], nil
 }
 
+// Repeat estimates again from the shipped calibration on, without leaving drugs out: the figures to compare with what ships.
+func Repeat(ctx context.Context, lib *evidence.Library) (*biomarker.Calibration, error) {
+	rows, err := Plan(lib)
+	if err != nil {
+		return nil, err
+	}
+	w, err := newWorld(ctx, lib, rows)
+	if err != nil {
+		return nil, err
+	}
+	return w.calibrate(ctx, w.start(biomarker.Shipped()))
+}
+
+// calibrate is the estimation from all rows.
+func (w *world) calibrate(ctx context.Context, start *laplace.Start) (*biomarker.Calibration, error) {
+	full, err := w.fit(ctx, func(*Row) bool { return true }, start, false, nil)
+	if err != nil {
+		return nil, err
+	}
+	c := &biomarker.Calibration{Names: w.names, Mean: full.post.X, Cov: full.post.Cov, Without: map[string][]float64{}}
+	for i, g := range errorGroups {
+		c.Errors = append(c.Errors, biomarker.Group{Name: g.name, SD: full.post.SD[i]})
+	}
+	c.Hash, err = hash()
+	return c, err
+}
+
 // Calibrate estimates what the product ships, and again without each drug. A drug whose exposure is inferred from its own rows keeps them for that:
 // without it, what all drugs share is estimated without its rows, then its exposure alone with them. done is called after each of [Steps] estimations.
 func Calibrate(ctx context.Context, lib *evidence.Library, done func()) (*biomarker.Calibration, error) {
@@ -191,28 +225,20 @@ func Calibrate(ctx context.Context, lib *evidence.Library, done func()) (*biomar
 	if err != nil {
 		return nil, err
 	}
-	all := func(*Row) bool { return true }
-	full, err := w.fit(ctx, all, nil, nil)
+	c, err := w.calibrate(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	done()
-	c := &biomarker.Calibration{Names: w.names, Mean: full.post.X, Cov: full.post.Cov, Without: map[string][]float64{}, Drugs: Drugs(rows)}
-	if c.Hash, err = hash(); err != nil {
-		return nil, err
-	}
-	for i, g := range errorGroups {
-		c.Errors = append(c.Errors, biomarker.Group{Name: g.name, SD: full.post.SD[i]})
-	}
+	c.Drugs = Drugs(rows)
 	for _, d := range c.Drugs {
-		out, err := w.fit(ctx, func(r *Row) bool { return !slices.Contains(r.Drugs(), d) }, full, nil)
+		out, err := w.fit(ctx, func(r *Row) bool { return !slices.Contains(r.Drugs(), d) }, w.start(c), true, nil)
+		if err == nil && slices.Contains(held, d) {
+			without := w.start(c.At(out.post.X))
+			out, err = w.fit(ctx, func(*Row) bool { return true }, without, true, []string{exposureOf + d})
+		}
 		if err != nil {
 			return nil, err
-		}
-		if slices.Contains(held, d) {
-			if out, err = w.fit(ctx, all, out, []string{exposureOf + d}); err != nil {
-				return nil, err
-			}
 		}
 		c.Without[d] = out.post.X
 		done()

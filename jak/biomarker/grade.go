@@ -139,7 +139,7 @@ func Incidence(e Event, s Setting, visits []Visit, relative []float64, entry, sc
 // nodes of Gauss and Hermite for a standard normal, five points (Abramowitz & Stegun 1964, table 25.10).
 var hermite = [5][2]float64{{-2.8569700138728, 0.0112574113277}, {-1.3556261799743, 0.2220759220057}, {0, 0.5333333333333}, {1.3556261799743, 0.2220759220057}, {2.8569700138728, 0.0112574113277}}
 
-const peopleNodes = 25 // over ±3.5 standard deviations of ln baseline
+const peopleNodes = 15 // over ±3.5 standard deviations of ln baseline
 
 func incidence(c Criterion, confirmed bool, lab string, s Setting, visits []Visit, relative []float64, entry, scale float64) float64 {
 	l, _ := FindLab(lab)

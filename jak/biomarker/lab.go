@@ -75,3 +75,6 @@ func block(cytokine string) string {
 	}
 	return out
 }
+
+// Within is the coefficient of variation between visits of one person.
+func (l Lab) Within() float64 { return l.within }
