@@ -21,7 +21,7 @@ func newFitLabsCommand() *cobra.Command {
 		Short: "What all drugs share in the laboratory model, from results of trials",
 		Long: `Estimates the drug-independent numbers of the laboratory model from the rows of library/trials/labs.csv that qualification/labs.csv marks for it,
 starting at what the product ships, and exits 1 when the result differs. With --out DIR it starts at the priors, estimates again without each drug, and writes
-the two files of library/calibration to DIR; that takes a minute or two.
+the three files of library/calibration to DIR; that takes a minute or two.
 
 ` + exitCheck,
 		Example: `  jakstat fit labs`,
@@ -73,7 +73,7 @@ func writeLabs(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	files := c.Files()
-	for _, name := range []string{biomarker.ParameterFile, biomarker.CovarianceFile} {
+	for _, name := range []string{biomarker.ParameterFile, biomarker.CovarianceFile, biomarker.HeldOutFile} {
 		file := filepath.Join(dir, name)
 		if err := report.WriteFile(file, func(w io.Writer) error { _, err := w.Write(files[name]); return err }); err != nil {
 			return err

@@ -18,7 +18,8 @@ const (
 	// exposureOf a drug without pharmacokinetics: ln of the constant total plasma concentration (nM) that acts like 1 mg of a day's dose.
 	exposureOf = "nM a mg of "
 	reliefBy   = "relief by " // a comparator that acts outside JAK cytokines: fall of inflammation
-	spreadOf   = "spread of " // variation between visits over the usual
+	spread     = "spread"     // variation between visits of patients over that of healthy people, in all labs
+	spreadOf   = "spread of " // and how one lab departs from it
 )
 
 // comparators act by relief of inflammation only: an empirical description.
@@ -209,8 +210,9 @@ func (w *world) coordinates() {
 	for _, d := range comparators {
 		add(reliefBy+d, -0.7, 0.4) // a half
 	}
+	add(spread, 0, 0.4)
 	for _, l := range graded {
-		add(spreadOf+l, 0, 0.4)
+		add(spreadOf+l, 0, 0.2)
 	}
 }
 

@@ -190,7 +190,7 @@ func (e *evaluator) incidence(row, k int, x []float64) float64 {
 	r, en := &e.rows[row], &e.entries[row]
 	scale := 1.0
 	if i := e.index(spreadOf + r.Lab); i >= 0 {
-		scale = math.Exp(x[i])
+		scale = math.Exp(x[e.index(spread)] + x[i])
 	}
 	p := 0.0
 	for n, a := range en.arms {
@@ -213,16 +213,22 @@ func (e *evaluator) baseline(row int) float64 {
 // affects tells whether coordinate k moves the prediction of a row.
 func (e *evaluator) affects(row, k int) bool {
 	en := &e.entries[row]
-	if e.rows[row].Kind.IsIncidence() && e.names[k] == spreadOf+e.rows[row].Lab {
+	if e.spreads(row, k) {
 		return true
 	}
 	return slices.ContainsFunc(en.arms, func(a int) bool { return e.arms[a].moves(e.names[k], en.part) })
 }
 
+// spreads tells whether coordinate k is part of the variation between visits in a row that counts people.
+func (e *evaluator) spreads(row, k int) bool {
+	r := &e.rows[row]
+	return r.Kind.IsIncidence() && (e.names[k] == spreadOf+r.Lab || e.names[k] == spread && e.index(spreadOf+r.Lab) >= 0)
+}
+
 // derivative of a transformed prediction by coordinate k.
 func (e *evaluator) derivative(row, k int, x []float64) float64 {
 	moved := x
-	if e.names[k] == spreadOf+e.rows[row].Lab {
+	if e.spreads(row, k) {
 		moved = slices.Clone(x)
 		moved[k] += step
 	}

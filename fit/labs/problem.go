@@ -139,7 +139,8 @@ func (w *world) start(c *biomarker.Calibration) *laplace.Start {
 	return s
 }
 
-// observation of a row. An upper limit, or none seen, is turned round: the negative is at least the negative limit.
+// observation of a row. An upper limit, or none seen, is turned round: the negative is at least the negative limit. A direction is a change of at least
+// nothing that way.
 func (e *evaluator) observation(row int) laplace.Obs {
 	r := &e.rows[row]
 	o := laplace.Obs{Name: r.ID, Group: groupOf(r), Scale: 1, Value: e.transformed(row, r.Observed)}
@@ -147,6 +148,9 @@ func (e *evaluator) observation(row int) laplace.Obs {
 		o.Scale = unverifiedScale
 	}
 	sign := 1.0
+	if r.Kind == Direction {
+		o.AtLeast, o.Value, sign = true, 0, r.Observed
+	}
 	if r.AtMost || r.Kind.IsIncidence() && r.Observed < leastIncidence {
 		sign, o.AtLeast, o.Value = -1, true, -e.transformed(row, max(r.Observed, 2*leastIncidence))
 	}
@@ -206,7 +210,7 @@ func (w *world) calibrate(ctx context.Context, start *laplace.Start) (*biomarker
 	if err != nil {
 		return nil, err
 	}
-	c := &biomarker.Calibration{Names: w.names, Mean: full.post.X, Cov: full.post.Cov, Without: map[string][]float64{}}
+	c := &biomarker.Calibration{Names: w.names, Mean: full.post.X, Cov: full.post.Cov}
 	for i, g := range errorGroups {
 		c.Errors = append(c.Errors, biomarker.Group{Name: g.name, SD: full.post.SD[i]})
 	}
@@ -230,8 +234,7 @@ func Calibrate(ctx context.Context, lib *evidence.Library, done func()) (*biomar
 		return nil, err
 	}
 	done()
-	c.Drugs = Drugs(rows)
-	for _, d := range c.Drugs {
+	for _, d := range Drugs(rows) {
 		out, err := w.fit(ctx, func(r *Row) bool { return !slices.Contains(r.Drugs(), d) }, w.start(c), true, nil)
 		if err == nil && slices.Contains(held, d) {
 			without := w.start(c.At(out.post.X))
@@ -240,10 +243,37 @@ func Calibrate(ctx context.Context, lib *evidence.Library, done func()) (*biomar
 		if err != nil {
 			return nil, err
 		}
-		c.Without[d] = out.post.X
+		c.HeldOut = append(c.HeldOut, out.heldOut(d)...)
 		done()
 	}
 	return c, nil
+}
+
+// heldOut predicts the rows of a drug.
+func (f *fitted) heldOut(name string) []biomarker.HeldOut {
+	var out []biomarker.HeldOut
+	for i := range f.rows {
+		r := &f.rows[i]
+		if r.Role == Outside || r.Kind == Nadir || !slices.Contains(r.Drugs(), name) {
+			continue
+		}
+		half := Z95 * math.Hypot(f.sd(i, f.post), f.post.SD[groupOf(r)])
+		out = append(out, biomarker.HeldOut{
+			Row: r.ID, Drug: name, Predicted: f.value(i, 0, f.post.X), Low: f.untransformed(i, f.base[i]-half), High: f.untransformed(i, f.base[i]+half),
+		})
+	}
+	return out
+}
+
+// sd is the standard deviation of a transformed prediction that the coordinates' uncertainty makes.
+func (e *evaluator) sd(row int, post *laplace.Posterior) float64 {
+	_, sd := post.Predict(func(_ []float64, g *laplace.Gradient) float64 {
+		for _, s := range e.slope[row] {
+			g.Add(s.k, s.v)
+		}
+		return 0
+	})
+	return sd
 }
 
 // Drugs are those with rows that are fitted, in the order of the plan.

@@ -18,14 +18,11 @@ const (
 	Tolerance     = 0.30
 	MinCovered    = 0.80 // of rows that count people: inside the 95 % interval
 	MinDirections = 0.90 // of directions and times of a nadir
-	MaxMoved      = 1.0  // a drug's predictions without its rows, in half widths of the interval: none moves further
+	MaxMoved      = 1.0  // a prediction made without the drug's rows lies no further from that with all than half its interval
 )
 
 // Z95 is the normal quantile of a 95 % interval.
 const Z95 = 1.959963984540054
-
-// potencySD is the standard deviation of the logit of an inhibition: potencies in cells are known to a factor of about 1.6, as exposures are.
-const potencySD = 0.5
 
 // Absolute is the absolute tolerance of a change in the lab's own unit: 0.3 g/dL, 0.3 ×10⁹/L, 8 mg/dL of a lipid, none else.
 func Absolute(lab string) float64 {
@@ -50,7 +47,8 @@ func unchanged(lab string) float64 {
 type Comparison struct {
 	Row
 	Predicted, Low, High float64
-	// Moved is how far the prediction goes without the rows of its drugs, in half widths of the interval; NaN where no drug of the row was fitted.
+	// Moved is how far the prediction goes without the rows of its drugs, in half widths of the interval stated then; NaN where no drug of the row was
+	// fitted.
 	Moved     float64
 	SignRight bool
 	Within    bool // of a change: within the tolerance; of counts: inside the interval; of directions: right
@@ -108,15 +106,9 @@ func Qualify(ctx context.Context, lib *evidence.Library) (*Qualification, error)
 	if err != nil {
 		return nil, err
 	}
-	more, err := run(cal.Mean, potencySD, true)
+	more, err := run(cal.Mean, biomarker.PotencySD, true)
 	if err != nil {
 		return nil, err
-	}
-	without := map[string]*evaluator{}
-	for _, d := range cal.Drugs {
-		if without[d], err = run(cal.Without[d], 0, true); err != nil {
-			return nil, err
-		}
 	}
 	q := &Qualification{}
 	for i := range rows {
@@ -126,30 +118,28 @@ func Qualify(ctx context.Context, lib *evidence.Library) (*Qualification, error)
 			q.Rows = append(q.Rows, Comparison{Row: r, Predicted: math.NaN(), Low: math.NaN(), High: math.NaN(), Moved: math.NaN()})
 			continue
 		}
-		q.Rows = append(q.Rows, w.compare(i, cal, typical, more, without))
+		q.Rows = append(q.Rows, w.compare(i, cal, typical, more))
 	}
 	q.judge()
 	return q, nil
 }
 
 // compare makes the comparison of a row.
-func (w *world) compare(row int, cal *biomarker.Calibration, typical, more *evaluator, without map[string]*evaluator) Comparison {
+func (w *world) compare(row int, cal *biomarker.Calibration, typical, more *evaluator) Comparison {
 	c := Comparison{Row: w.rows[row], Moved: math.NaN(), Judged: w.rows[row].Role == Tested}
-	var g laplace.Gradient
-	for _, s := range typical.slope[row] {
-		g.Add(s.k, s.v)
-	}
-	post := laplace.Posterior{X: cal.Mean, Cov: cal.Cov}
-	base, sd := post.Predict(func(_ []float64, into *laplace.Gradient) float64 { *into = g; return typical.base[row] })
+	base := typical.base[row]
+	sd := typical.sd(row, &laplace.Posterior{X: cal.Mean, Cov: cal.Cov})
 	group := cal.GroupSD(errorGroups[groupOf(&c.Row)].name)
 	half := Z95 * math.Sqrt(sd*sd+group*group+math.Pow(more.base[row]-base, 2))
 	if c.Kind == Nadir {
 		half = 0
 	}
 	c.Predicted, c.Low, c.High = typical.value(row, 0, cal.Mean), w.untransformed(row, base-half), w.untransformed(row, base+half)
-	for _, d := range c.Drugs() {
-		if e := without[d]; e != nil && half > 0 {
-			moved := math.Abs(e.base[row]-base) / half
+	c.Low = min(c.Low, c.Predicted)
+	for _, h := range cal.HeldOut {
+		if h.Row == c.ID {
+			at := w.transformed(row, h.Predicted)
+			moved := math.Abs(at-base) / math.Abs(w.transformed(row, h.High)-at)
 			if !(c.Moved > moved) {
 				c.Moved = moved
 			}

@@ -181,7 +181,7 @@ func (b *builder) platelets() {
 	b.Assign("TPO", "1", "TPO_made / (1 - phi + phi * (1 - u_TPO)^c * count)")
 	b.Assign("TPO_signal", "1", "TPO * (1 - u_TPO)^rhoT")
 	b.State("grown", unit.Q(1, "1"), "kgrow * (1 - clonal) * grown * ln(TPO_signal)")
-	b.Assign("thrombopoiesis", "1", "(1 - u_IL6)^yield * grown * (clonal * (1 - u_TPO)^clone + (1 - clonal) * TPO_signal^gamma)")
+	b.Assign("thrombopoiesis", "1", "grown / (1 + (u_IL6 / k6)^h6) * (clonal * (1 - u_TPO)^clone + (1 - clonal) * TPO_signal^gamma)")
 	b.chain("megakaryocyte", transitStages, "transit_time", "thrombopoiesis")
 	b.chain("platelet", plateletStages, "platelet_lifespan", fmt.Sprintf("megakaryocyte%d", transitStages))
 	b.output("platelets", "count")

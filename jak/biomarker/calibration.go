@@ -18,18 +18,24 @@ import (
 const (
 	ParameterFile  = "labs.csv"
 	CovarianceFile = "labs_covariance.csv"
+	HeldOutFile    = "labs_held_out.csv"
 )
 
 // Calibration is what laboratory results estimate, one set for all drugs: coordinates (natural logarithms) with their covariance, the
-// standard deviations of the groups of errors, and, for each drug, the coordinates estimated without its rows.
+// standard deviations of the groups of errors, and what was predicted of each drug's rows when they were left out.
 type Calibration struct {
 	Hash    string // of library/trials/labs.csv, the plan and the potencies it rests on
 	Names   []string
 	Mean    []float64
 	Cov     *mat.SymDense
 	Errors  []Group
-	Without map[string][]float64 // by drug left out, in the order of Names
-	Drugs   []string             // in the order of Without in the file
+	HeldOut []HeldOut
+}
+
+// HeldOut is the prediction of a row by a calibration without the rows of one of its drugs, in the row's unit, with the 95 % interval stated then.
+type HeldOut struct {
+	Row, Drug            string
+	Predicted, Low, High float64
 }
 
 // Group is the standard deviation of a kind of observation around its prediction.
@@ -77,7 +83,7 @@ func (c *Calibration) GroupSD(name string) float64 {
 }
 
 // Empty is a calibration without data: every coordinate at its prior.
-func Empty() *Calibration { return &Calibration{Without: map[string][]float64{}} }
+func Empty() *Calibration { return &Calibration{} }
 
 // At returns a calibration that has other means.
 func (c *Calibration) At(mean []float64) *Calibration {
@@ -106,29 +112,27 @@ func (c *Calibration) Draw(z []float64) *Calibration {
 	return c.At(moved)
 }
 
-// Files returns the calibration as its two files.
+// Files returns the calibration as its three files.
 func (c *Calibration) Files() map[string][]byte {
 	num := func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
-	rows := [][]string{append([]string{"item", "name", "value", "sd"}, c.Drugs...)}
-	blank := make([]string, len(c.Drugs))
-	rows = append(rows, append([]string{"evidence", c.Hash, "", ""}, blank...))
+	rows := [][]string{{"item", "name", "value", "sd"}, {"evidence", c.Hash, "", ""}}
 	for _, g := range c.Errors {
-		rows = append(rows, append([]string{"group", g.Name, num(g.SD), ""}, blank...))
+		rows = append(rows, []string{"group", g.Name, num(g.SD), ""})
 	}
 	cov := [][]string{append([]string{"name"}, c.Names...)}
 	for i, name := range c.Names {
-		line := []string{"coordinate", name, num(c.Mean[i]), num(math.Sqrt(c.Cov.At(i, i)))}
-		for _, d := range c.Drugs {
-			line = append(line, num(c.Without[d][i]))
-		}
-		rows = append(rows, line)
-		line = []string{name}
+		rows = append(rows, []string{"coordinate", name, num(c.Mean[i]), num(math.Sqrt(c.Cov.At(i, i)))})
+		line := []string{name}
 		for j := range c.Names {
 			line = append(line, num(c.Cov.At(i, j)))
 		}
 		cov = append(cov, line)
 	}
-	return map[string][]byte{ParameterFile: csvText(rows), CovarianceFile: csvText(cov)}
+	held := [][]string{{"row", "drug", "predicted", "low", "high"}}
+	for _, h := range c.HeldOut {
+		held = append(held, []string{h.Row, h.Drug, num(h.Predicted), num(h.Low), num(h.High)})
+	}
+	return map[string][]byte{ParameterFile: csvText(rows), CovarianceFile: csvText(cov), HeldOutFile: csvText(held)}
 }
 
 func csvText(rows [][]string) []byte {
@@ -139,7 +143,7 @@ func csvText(rows [][]string) []byte {
 	return []byte(b.String())
 }
 
-// ReadCalibration reads the two files of a directory. They are written by the product: an error is a damaged copy.
+// ReadCalibration reads the three files of a directory. They are written by the product: an error is a damaged copy.
 func ReadCalibration(fsys fs.FS) (*Calibration, error) {
 	rows, err := readRows(fsys, ParameterFile)
 	if err != nil {
@@ -149,11 +153,11 @@ func ReadCalibration(fsys fs.FS) (*Calibration, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Calibration{Without: map[string][]float64{}}
-	if len(rows[0]) < 4 {
-		return nil, fmt.Errorf("%s: %d columns", ParameterFile, len(rows[0]))
+	held, err := readRows(fsys, HeldOutFile)
+	if err != nil {
+		return nil, err
 	}
-	c.Drugs = rows[0][4:]
+	c := &Calibration{}
 	var bad error
 	num := func(s string) float64 {
 		v, err := strconv.ParseFloat(s, 64)
@@ -170,9 +174,6 @@ func ReadCalibration(fsys fs.FS) (*Calibration, error) {
 			c.Errors = append(c.Errors, Group{r[1], num(r[2])})
 		case "coordinate":
 			c.Names, c.Mean = append(c.Names, r[1]), append(c.Mean, num(r[2]))
-			for i, d := range c.Drugs {
-				c.Without[d] = append(c.Without[d], num(r[4+i]))
-			}
 		}
 	}
 	if len(cov) != len(c.Names)+1 {
@@ -186,6 +187,9 @@ func ReadCalibration(fsys fs.FS) (*Calibration, error) {
 		for j := range c.Names {
 			c.Cov.SetSym(i, j, num(r[j+1]))
 		}
+	}
+	for _, r := range held[1:] {
+		c.HeldOut = append(c.HeldOut, HeldOut{r[0], r[1], num(r[2]), num(r[3]), num(r[4])})
 	}
 	return c, bad
 }

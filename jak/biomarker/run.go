@@ -43,8 +43,13 @@ type Course struct {
 	Value    map[string][]float64
 }
 
-// tolerances of every run: differences of runs are taken when the model is calibrated.
-var tolerances = ode.Options{RTol: 1e-6, ATol: []float64{1e-8}}
+// RTol and ATol are the tolerances of every run: differences of runs are taken when the model is calibrated.
+const (
+	RTol = 1e-6
+	ATol = 1e-8
+)
+
+var tolerances = ode.Options{RTol: RTol, ATol: []float64{ATol}}
 
 // Unknown lists the cytokines the model uses of which a blockade says nothing; they count as not blocked.
 func Unknown(b blockade.Blockade) []string {
