@@ -56,7 +56,7 @@ func parseRules(text, id string) (rules []Rule, rest string) {
 		section = strings.TrimSpace(section)
 		head, body, ok := strings.Cut(section, ":")
 		if !ok {
-			head, body = "", section
+			head, body = section, section // "ANC<500 interrupt until >=750"
 		}
 		actions := actionsOf(head)
 		found := clause.FindAllStringSubmatchIndex(body, -1)

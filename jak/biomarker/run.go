@@ -64,6 +64,9 @@ func Unknown(b blockade.Blockade) []string {
 
 // Run simulates persons to the last of the weeks, which rise from 0 on. The error is a failure of the simulation or that of the context.
 func (m *Model) Run(ctx context.Context, weeks []float64, persons ...Person) ([]Course, error) {
+	if len(persons) == 0 {
+		return nil, nil
+	}
 	times := make([]float64, len(weeks))
 	for i, w := range weeks {
 		times[i] = hoursPerWeek * w

@@ -13,7 +13,8 @@ import (
 // trials of the disease report, except where Refs names evidence rows.
 type Setting struct {
 	ID, Name string
-	// Inflammation is the part of hepcidin beyond that of healthy people, over theirs: 1 doubles it.
+	// Inflammation is the part of hepcidin beyond that of healthy people, over theirs: 1 doubles it. Diseases of the skin, whose haemoglobin is that of
+	// healthy people, have next to none.
 	Inflammation float64
 	// Clonal is the part of red cells and platelets made by clones that need no EPO or TPO (JAK2, MPL or CALR mutants).
 	Clonal float64
@@ -34,10 +35,10 @@ var commonRefs = []string{"phys14", "phys18", "phys23", "phys24", "phys66", "phy
 
 var settings = []Setting{
 	{"RA", "rheumatoid arthritis", 1, 0, map[string]float64{"hemoglobin": 12.9, "platelets": 300, "neutrophils": 4.84, "lymphocytes": 1.8, "CRP": 10, "CK": 75, "creatinine": 0.72, "CXCL10": 250}, nil, []string{"phys102", "phys103", "phys107", "phys108"}},
-	{"PsA", "psoriatic arthritis", 0.5, 0, map[string]float64{"hemoglobin": 13.6, "platelets": 280, "neutrophils": 4.7, "lymphocytes": 1.8, "CRP": 7, "CXCL10": 200}, nil, nil},
+	{"PsA", "psoriatic arthritis", 0.3, 0, map[string]float64{"hemoglobin": 13.6, "platelets": 280, "neutrophils": 4.7, "lymphocytes": 1.8, "CRP": 7, "CXCL10": 200}, nil, nil},
 	{"AS", "axial spondyloarthritis", 0.5, 0, map[string]float64{"hemoglobin": 14.1, "platelets": 285, "neutrophils": 4.7, "CRP": 8}, nil, nil},
-	{"PsO", "plaque psoriasis", 0.1, 0, map[string]float64{"hemoglobin": 14.4, "platelets": 250, "neutrophils": 4.6, "CRP": 2}, nil, nil},
-	{"AD", "atopic dermatitis", 0.05, 0, map[string]float64{"hemoglobin": 14.3, "platelets": 265, "CRP": 1.5, "CXCL10": 200}, nil, nil},
+	{"PsO", "plaque psoriasis", 0.02, 0, map[string]float64{"hemoglobin": 14.4, "platelets": 250, "neutrophils": 4.6, "CRP": 2}, nil, nil},
+	{"AD", "atopic dermatitis", 0.02, 0, map[string]float64{"hemoglobin": 14.3, "platelets": 265, "CRP": 1.5, "CXCL10": 200}, nil, nil},
 	{"AA", "alopecia areata", 0, 0, map[string]float64{"hemoglobin": 13.9, "platelets": 255}, nil, nil},
 	{"vitiligo", "vitiligo", 0, 0, map[string]float64{"CXCL10": 180}, nil, nil},
 	{"UC", "ulcerative colitis", 1, 0, map[string]float64{"hemoglobin": 13.0, "platelets": 310, "neutrophils": 5.2, "CRP": 4.7, "HDL-C": 56, "LDL-C": 100}, nil, []string{"phys109"}},
