@@ -73,8 +73,16 @@ func (v *labsView) at(week float64) int {
 func (v *labsView) summary() *report.Table {
 	last := v.plan.Weeks[len(v.plan.Weeks)-1]
 	t := &report.Table{Title: v.title(), RowHeads: 2, Columns: []report.Column{
-		{Name: "Treatment"}, {Name: "Lab"}, {Name: "Unit"}, {Name: "Before", Align: report.Right}, {Name: "Week 4", Align: report.Right}, {Name: "Week 12", Align: report.Right},
-		{Name: fmt.Sprintf("Week %g", last), Align: report.Right}, {Name: "90 % interval", Align: report.Right}, {Name: "90 % of patients", Align: report.Right}, {Name: "Grade 3-4", Align: report.Right},
+		{Name: "Treatment"},
+		{Name: "Lab"},
+		{Name: "Unit"},
+		{Name: "Before", Align: report.Right},
+		{Name: "Week 4", Align: report.Right},
+		{Name: "Week 12", Align: report.Right},
+		{Name: fmt.Sprintf("Week %g", last), Align: report.Right},
+		{Name: "90 % interval", Align: report.Right},
+		{Name: "90 % of patients", Align: report.Right},
+		{Name: "Grade 3-4", Align: report.Right},
 	}}
 	for _, f := range v.forecasts {
 		for _, l := range f.Labs {
@@ -134,8 +142,15 @@ func (v *labsView) rules() *report.Table {
 // courses has one line per treatment, lab and week.
 func (v *labsView) courses() *report.Table {
 	t := &report.Table{Title: v.title(), RowHeads: 3, Columns: []report.Column{
-		{Name: "Treatment"}, {Name: "Lab"}, {Name: "Unit"}, {Name: "Week", Align: report.Right}, {Name: "Typical", Align: report.Right}, {Name: "Low", Align: report.Right},
-		{Name: "High", Align: report.Right}, {Name: "P5", Align: report.Right}, {Name: "P95", Align: report.Right},
+		{Name: "Treatment"},
+		{Name: "Lab"},
+		{Name: "Unit"},
+		{Name: "Week", Align: report.Right},
+		{Name: "Typical", Align: report.Right},
+		{Name: "Low", Align: report.Right},
+		{Name: "High", Align: report.Right},
+		{Name: "P5", Align: report.Right},
+		{Name: "P95", Align: report.Right},
 	}}
 	for _, f := range v.forecasts {
 		for _, l := range f.Labs {

@@ -65,8 +65,20 @@ func (v qualifyLabsView) rows(all bool) *report.Table {
 		title = "Laboratory values: predicted against reported"
 	}
 	t := &report.Table{Title: title, RowHeads: 1, Columns: []report.Column{
-		{Name: "row"}, {Name: "drug"}, {Name: "disease"}, {Name: "lab"}, {Name: "kind"}, {Name: "week", Align: report.Right}, {Name: "unit"}, {Name: "reported", Align: report.Right},
-		{Name: "predicted", Align: report.Right}, {Name: "low", Align: report.Right}, {Name: "high", Align: report.Right}, {Name: "moved", Align: report.Right}, {Name: "verified"}, {Name: "verdict"},
+		{Name: "row"},
+		{Name: "drug"},
+		{Name: "disease"},
+		{Name: "lab"},
+		{Name: "kind"},
+		{Name: "week", Align: report.Right},
+		{Name: "unit"},
+		{Name: "reported", Align: report.Right},
+		{Name: "predicted", Align: report.Right},
+		{Name: "low", Align: report.Right},
+		{Name: "high", Align: report.Right},
+		{Name: "moved", Align: report.Right},
+		{Name: "verified"},
+		{Name: "verdict"},
 		{Name: "remark", Wrap: true},
 	}}
 	for i := range v.q.Rows {

@@ -86,8 +86,10 @@ func TestModelOfTheDiseaseAndTheFormulationIsTaken(t *testing.T) {
 // Every JAK inhibitor's arm of the trial tables either has a blockade or is one of the drugs that are known to have none.
 func TestTrialArms(t *testing.T) {
 	lib := load(t)
-	known := []string{"tofacitinib", "upadacitinib", "upadacitinib IR", "baricitinib", "filgotinib", "abrocitinib", "deucravacitinib", "deuruxolitinib",
-		"ritlecitinib", "fedratinib", "momelotinib", "pacritinib"}
+	known := []string{
+		"tofacitinib", "upadacitinib", "upadacitinib IR", "baricitinib", "filgotinib", "abrocitinib", "deucravacitinib", "deuruxolitinib",
+		"ritlecitinib", "fedratinib", "momelotinib", "pacritinib",
+	}
 	r := results.Shipped()
 	disease := map[string]string{}
 	for _, d := range r.Designs {
