@@ -29,10 +29,10 @@ func newQualifyLabsCommand() *cobra.Command {
 of numbers for all drugs. Where a placebo arm is reported, the prediction adds to its course. qualification/labs.csv says what each row is compared with.
 
 Criteria: of rows that report a change, %.0f %% have the right sign and %.0f %% lie within the larger of %.0f %% or 0.3 g/dL, 0.3 10^9/L, 8 mg/dL of a lipid; of rows
-that count people, %.0f %% lie inside the 95 %% interval; %.0f %% of directions are right; and no prediction made without a drug's rows lies further from that with
-them than half its interval.
+that count people, %.0f %% lie inside the 95 %% interval; %.0f %% of directions are right; and when the rows of a drug that was left out come in, at most %.0f %% of its
+predictions leave the 95 %% interval stated without them.
 
-%s`, 100*labs.MinSigns, 100*labs.MinWithin, 100*labs.Tolerance, 100*labs.MinCovered, 100*labs.MinDirections, exitCheck),
+%s`, 100*labs.MinSigns, 100*labs.MinWithin, 100*labs.Tolerance, 100*labs.MinCovered, 100*labs.MinDirections, 100*labs.MaxLeaving, exitCheck),
 		Example: `  jakstat qualify labs
   jakstat qualify labs --all --html labs.html`,
 		Args: noArguments,

@@ -24,10 +24,10 @@ func (v qualifyLabsView) verdict() string {
 	}
 	q := v.q
 	return fmt.Sprintf("%s: the sign of a change is right in %s, %.0f %% asked; within the tolerance lie %s, %.0f %% asked; counts of people inside the 95 %% interval %s, %.0f %% asked, "+
-		"whose median width is %.1f-fold; directions right %s, %.0f %% asked.\nWithout the rows of a drug no prediction moves by more than %.2f of half its interval (%s), %.0f at most.\n"+
-		"Verified rows alone: within the tolerance %s, inside the interval %s. %d rows lie outside the model.",
+		"whose median width is %.1f-fold; directions right %s, %.0f %% asked.\nWith each drug left out %s of predictions leave the 95 %% interval stated then when its rows come in, %.0f %% at most; "+
+		"the largest move is %.2f of the interval's width (%s).\nVerified rows alone: within the tolerance %s, inside the interval %s. %d rows lie outside the model.",
 		word, share(q.Signs), 100*labs.MinSigns, share(q.Within), 100*labs.MinWithin, share(q.Covered), 100*labs.MinCovered, q.Width, share(q.Directions), 100*labs.MinDirections,
-		q.MaxMoved, q.MovedRow, labs.MaxMoved, share(q.WithinVerified), share(q.CoveredVerified), q.Outside)
+		share(q.Leaving), 100*labs.MaxLeaving, q.MaxMoved, q.MovedRow, share(q.WithinVerified), share(q.CoveredVerified), q.Outside)
 }
 
 // arm says what was taken.
@@ -99,7 +99,7 @@ func (v qualifyLabsView) rows(all bool) *report.Table {
 		}
 		t.Add(c.ID, arm(&c.Row), c.Disease, c.Lab, string(c.Kind), week, unitOf(c), reported, number(c.Predicted), number(c.Low), number(c.High), number(c.Moved), fmt.Sprint(c.Verified), word, c.Remark)
 	}
-	t.Notes = []string{"moved: how far the prediction without the drug's rows lies from that with them, in halves of its interval."}
+	t.Notes = []string{"moved: how far the prediction without the drug's rows lies from that with them, in widths of its interval."}
 	return t
 }
 
@@ -154,6 +154,7 @@ type qualifyLabsDocument struct {
 	Within     labsShare          `json:"within"`
 	Covered    labsShare          `json:"covered"`
 	Directions labsShare          `json:"directions"`
+	Leaving    labsShare          `json:"leaving"`
 	Width      float64            `json:"median_width"`
 	Moved      float64            `json:"most_moved"`
 	MovedRow   string             `json:"most_moved_row"`
@@ -191,10 +192,10 @@ func (v qualifyLabsView) document() qualifyLabsDocument {
 	q := v.q
 	share := func(s labs.Share) labsShare { return labsShare{s.Holds, s.Of} }
 	d := qualifyLabsDocument{
-		Schema: qualifyLabsSchema, Product: "jakstat " + versionText(), Pass: q.Pass, Signs: share(q.Signs), Within: share(q.Within), Covered: share(q.Covered), Directions: share(q.Directions),
+		Schema: qualifyLabsSchema, Product: "jakstat " + versionText(), Pass: q.Pass, Signs: share(q.Signs), Within: share(q.Within), Covered: share(q.Covered), Directions: share(q.Directions), Leaving: share(q.Leaving),
 		Width: q.Width, Moved: q.MaxMoved, MovedRow: q.MovedRow, Outside: q.Outside,
 		Criteria: map[string]float64{
-			"min_signs": labs.MinSigns, "min_within": labs.MinWithin, "tolerance": labs.Tolerance, "min_covered": labs.MinCovered, "min_directions": labs.MinDirections, "max_moved": labs.MaxMoved,
+			"min_signs": labs.MinSigns, "min_within": labs.MinWithin, "tolerance": labs.Tolerance, "min_covered": labs.MinCovered, "min_directions": labs.MinDirections, "max_leaving": labs.MaxLeaving,
 		},
 	}
 	for i := range q.Rows {

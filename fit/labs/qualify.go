@@ -18,7 +18,7 @@ const (
 	Tolerance     = 0.30
 	MinCovered    = 0.80 // of rows that count people: inside the 95 % interval
 	MinDirections = 0.90 // of directions and times of a nadir
-	MaxMoved      = 1.0  // a prediction made without the drug's rows lies no further from that with all than half its interval
+	MaxLeaving    = 0.05 // of predictions that leave the 95 % interval stated without the rows of one of their drugs, when these come in
 )
 
 // Z95 is the normal quantile of a 95 % interval.
@@ -47,8 +47,7 @@ func unchanged(lab string) float64 {
 type Comparison struct {
 	Row
 	Predicted, Low, High float64
-	// Moved is how far the prediction goes without the rows of its drugs, in half widths of the interval stated then; NaN where no drug of the row was
-	// fitted.
+	// Moved is how far the prediction goes without the rows of its drugs, in widths of the interval stated then; NaN where no drug of the row was fitted.
 	Moved     float64
 	SignRight bool
 	Within    bool // of a change: within the tolerance; of counts: inside the interval; of directions: right
@@ -82,6 +81,7 @@ type Qualification struct {
 	Width                           float64 // median of the intervals of counts, as a ratio of their ends
 	MaxMoved                        float64
 	MovedRow                        string
+	Leaving                         Share // rows whose prediction lies outside the interval stated without their drug
 	Outside                         int
 	Pass                            bool
 }
@@ -139,7 +139,7 @@ func (w *world) compare(row int, cal *biomarker.Calibration, typical, more *eval
 	for _, h := range cal.HeldOut {
 		if h.Row == c.ID {
 			at := w.transformed(row, h.Predicted)
-			moved := math.Abs(at-base) / math.Abs(w.transformed(row, h.High)-at)
+			moved := math.Abs(at-base) / (2 * math.Abs(w.transformed(row, h.High)-at))
 			if !(c.Moved > moved) {
 				c.Moved = moved
 			}
@@ -187,6 +187,9 @@ func (q *Qualification) judge() {
 	var widths []float64
 	for i := range q.Rows {
 		c := &q.Rows[i]
+		if !math.IsNaN(c.Moved) {
+			q.Leaving.add(c.Moved > 0.5)
+		}
 		if c.Moved > q.MaxMoved {
 			q.MaxMoved, q.MovedRow = c.Moved, c.ID
 		}
@@ -213,5 +216,5 @@ func (q *Qualification) judge() {
 		}
 	}
 	q.Width = stat.Median(widths)
-	q.Pass = q.Signs.Value() >= MinSigns && q.Within.Value() >= MinWithin && q.Covered.Value() >= MinCovered && q.Directions.Value() >= MinDirections && q.MaxMoved < MaxMoved
+	q.Pass = q.Signs.Value() >= MinSigns && q.Within.Value() >= MinWithin && q.Covered.Value() >= MinCovered && q.Directions.Value() >= MinDirections && q.Leaving.Value() <= MaxLeaving
 }

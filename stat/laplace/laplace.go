@@ -221,7 +221,12 @@ func (w *work) mode(steps int) error {
 				for i := range n {
 					trial[i] = w.x[i] + step[i]
 				}
-				if next := w.objective(trial); next <= f {
+				next := w.objective(trial)
+				if w.p.Gain > 0 && next > f && next-f < least*(1+f) {
+					w.objective(w.x)
+					return nil // no step tells more than the predictions' own error
+				}
+				if next <= f {
 					gain := f - next
 					copy(w.x, trial)
 					f, damping, improved = next, max(damping/10, 1e-9), true
