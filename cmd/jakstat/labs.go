@@ -13,7 +13,6 @@ import (
 	"jakstat/jak/biomarker"
 	"jakstat/jak/blockade"
 	"jakstat/jak/coverage"
-	"jakstat/report"
 )
 
 type labsOptions struct {
@@ -91,18 +90,7 @@ func (o *labsOptions) run(cmd *cobra.Command, args []string) error {
 	if err := o.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.courses().CSV(w)
-	}
-	if err := v.summary().Text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	fmt.Fprintln(w)
-	return o.footer(w)
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.courses().CSV, o.ended(v.summary().Text))
 }
 
 // setup checks all input before anything runs.

@@ -62,18 +62,14 @@ func (o *qualifyLabsOptions) run(cmd *cobra.Command) error {
 	if err := o.pictures.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		err = writeJSON(w, v.document())
-	case o.csv:
-		err = v.rows(true).CSV(w)
-	default:
-		if err = v.rows(o.all).Text(w, report.DetectTerm(w)); err == nil {
-			fmt.Fprintf(w, "\n%s\n", v.verdict())
-			err = o.footer(w)
+	text := func(w io.Writer, t report.Term) error {
+		if err := v.rows(o.all).Text(w, t); err != nil {
+			return err
 		}
+		_, err := fmt.Fprintf(w, "\n%s\n", v.verdict())
+		return err
 	}
+	err = show(cmd.OutOrStdout(), o.formats, v.document, v.rows(true).CSV, o.ended(text))
 	if err == nil && !q.Pass {
 		return errCheckFailed
 	}

@@ -78,7 +78,7 @@ func FindSetting(name string) (Setting, error) {
 		}
 		ids = append(ids, s.ID)
 	}
-	return Setting{}, diag.New(diag.Pos{Where: "disease"}, "biomarker.disease", "no baseline values for %q", name).Suggest("%s", diag.DidYouMean(name, ids))
+	return Setting{}, diag.New(diag.Pos{}, "biomarker.disease", "no baseline values for %q", name).Suggest("%s", diag.DidYouMean(name, ids))
 }
 
 func (s Setting) complete() Setting {
