@@ -8,5 +8,5 @@ import "embed"
 // FS holds the CSV files at its root, the drug files in drugs, what was estimated from the evidence in calibration, and what trials
 // reported in trials.
 //
-//go:embed *.csv drugs/*.yaml calibration/*.csv trials/*.csv
+//go:embed *.csv drugs/*.yaml calibration/*.csv trials/*.csv trials/*.yaml disease/*.csv
 var FS embed.FS
