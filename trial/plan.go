@@ -20,8 +20,8 @@ type Arm struct {
 	disease.Arm        // as the model knows it: its Name tells the background
 	Label       string // as the file names it
 	Background  string
-	N          int
-	Dropout    Dropout
+	N           int
+	Dropout     Dropout
 }
 
 // Dropout is the share of patients who have left by week By, at a constant rate, beside what the calibration trials hold. The zero
