@@ -9,7 +9,7 @@ import (
 // Who leaves is no responder: the rate falls by the share that has left, whatever else; all leaving gives none.
 func TestDropout(t *testing.T) {
 	rate := func(text string) (pct, change float64) {
-		r := simulate(t, open(t, text), &fake{}, Options{Seed: 1, Replicates: 200})
+		r := simulate(t, open(t, text), &fake{}, Options{Seed: 1, Replicates: 100})
 		return find(t, r, "UPA", "ACR20", 24, "").Median, find(t, r, "UPA", "dHAQ-DI", 24, "").Median
 	}
 	none, change := rate(example)
@@ -57,9 +57,9 @@ func TestFlareOfThoseWhoLeave(t *testing.T) {
 // Rescued patients are non-responders afterwards: who responds later is who responded at both weeks. Before, nothing changes.
 func TestRescue(t *testing.T) {
 	text := strings.Replace(example, "[4, 12, 24], primary: 12", "[4, 12, 14, 24], primary: 12", 1)
-	a := simulate(t, open(t, text), &fake{}, Options{Replicates: 200})
-	b := simulate(t, open(t, text+"rescue: {week: 14, unless: ACR20, arms: [PBO, ADA], to: UPA}\n"), &fake{}, Options{Replicates: 200})
-	c := simulate(t, open(t, text+"rescue: {week: 14, unless: ACR20, arms: PBO, to: UPA, counts: as observed}\n"), &fake{}, Options{Replicates: 200})
+	a := simulate(t, open(t, text), &fake{}, Options{Replicates: 120})
+	b := simulate(t, open(t, text+"rescue: {week: 14, unless: ACR20, arms: [PBO, ADA], to: UPA}\n"), &fake{}, Options{Replicates: 120})
+	c := simulate(t, open(t, text+"rescue: {week: 14, unless: ACR20, arms: PBO, to: UPA, counts: as observed}\n"), &fake{}, Options{Replicates: 120})
 	get := func(r *Result, arm string, week float64) float64 { return find(t, r, arm, "ACR20", week, "").Median }
 	for _, week := range []float64{4, 12, 14} {
 		if get(a, "PBO", week) != get(b, "PBO", week) {
@@ -83,8 +83,8 @@ func TestRescue(t *testing.T) {
 
 // After a planned switch of all, an arm shows what the other showed as long after its start.
 func TestSwitch(t *testing.T) {
-	r := simulate(t, open(t, example+"switch: {week: 12, arms: [PBO], to: UPA}\n"), &fake{}, Options{Replicates: 300})
-	plain := simulate(t, open(t, example), &fake{}, Options{Replicates: 300})
+	r := simulate(t, open(t, example+"switch: {week: 12, arms: [PBO], to: UPA}\n"), &fake{}, Options{Replicates: 150})
+	plain := simulate(t, open(t, example), &fake{}, Options{Replicates: 150})
 	if find(t, r, "PBO", "ACR20", 12, "").Median != find(t, plain, "PBO", "ACR20", 12, "").Median {
 		t.Error("the switch acts at its own week")
 	}
@@ -98,7 +98,7 @@ func TestSwitch(t *testing.T) {
 func TestStrata(t *testing.T) {
 	f := &fake{}
 	p := open(t, example+"stratification: prior biologic\n")
-	r := simulate(t, p, f, Options{Replicates: 200})
+	r := simulate(t, p, f, Options{Replicates: 120})
 	with, without := find(t, r, "UPA", "ACR20", 12, "prior biologic"), find(t, r, "UPA", "ACR20", 12, "no prior biologic")
 	eta := fakeMean(f.asked[0])
 	for _, a := range f.asked {

@@ -61,7 +61,11 @@ func (r *reader) sizes(p *Plan, total int, ratios []float64) {
 	if len(open) == 0 {
 		return
 	}
-	if left < len(open) {
+	if total > 0 && left < len(open) {
+		r.bad(r.file.Randomised.Pos, "number", "randomised: %d patients leave %d for %d arms without n", total, max(0, left), len(open)).Suggestion = "give the patients of all arms, or leave it out"
+		return
+	}
+	if total == 0 {
 		left = defaultN * len(open)
 		names := make([]string, len(open))
 		for k, i := range open {
@@ -137,10 +141,12 @@ func (r *reader) control(p *Plan) {
 func (r *reader) arm(p *Plan, t form.Text, field string) int {
 	var names []string
 	for i, e := range r.file.Arms {
-		if e.Name.S == t.S && i < len(p.Arms) {
+		if e.Name.S == t.S && t.S != "" {
 			return i
 		}
-		names = append(names, e.Name.S)
+		if e.Name.S != "" && !slices.Contains(names, e.Name.S) {
+			names = append(names, e.Name.S)
+		}
 	}
 	r.bad(t.Pos, "arms", "%s: there is no arm %q", field, t.S).Suggestion = diag.DidYouMean(t.S, names)
 	return -1

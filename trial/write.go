@@ -88,7 +88,7 @@ func writeArms(b *bytes.Buffer, d results.Design, rows []results.Result) {
 			sized = sized || r.N.Known
 		}
 	}
-	if !sized && d.Randomised.Known {
+	if !sized && d.Randomised.Known && d.Randomised.Value >= float64(len(arms)) {
 		fmt.Fprintf(b, "randomised: %g\n", d.Randomised.Value)
 	}
 	b.WriteString("arms:\n")
