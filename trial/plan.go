@@ -121,3 +121,14 @@ func sign(n int) int {
 	}
 	return 1
 }
+
+// Traits are the shares of patients that have a trait, in the words of the form.
+func (p *Plan) Traits() []population.Trait {
+	var out []population.Trait
+	for _, t := range traits {
+		if v := p.Setting.Traits[t.name]; v > 0 {
+			out = append(out, population.Trait{Name: t.words, Share: v})
+		}
+	}
+	return out
+}

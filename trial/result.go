@@ -175,7 +175,10 @@ func spreadOver(value, variance, parameter, expected []float64, plain bool) (Spr
 	if len(value) < 2 {
 		return out, out.Central95
 	}
-	sampling := stat.Mean(slices.DeleteFunc(slices.Clone(variance), func(x float64) bool { return !keep(x) }))
+	sampling := 0.0
+	if known := slices.DeleteFunc(slices.Clone(variance), func(x float64) bool { return !keep(x) }); len(known) > 0 {
+		sampling = stat.Mean(known)
+	}
 	pv, ev := square(stat.SD(parameter)), square(stat.SD(expected))
 	if !plain {
 		left := max(0, square(stat.SD(value))-sampling)
