@@ -43,6 +43,9 @@ func FromTables(d results.Design, rows []results.Result) []byte {
 	}
 	line("  ", "severity", d.Severity)
 	line("", "background", d.Background)
+	if age := ageOf(d.Population); age != "" {
+		fmt.Fprintf(&b, "eligibility: {age: %s}\n", plain(age))
+	}
 	writeArms(&b, d, rows)
 	writeEndpoints(&b, d, rows)
 	line("", "dropout", unchanged[0])
@@ -67,6 +70,25 @@ func percent(text string) string {
 		return text
 	}
 	return strings.TrimSpace(m[1] + " % " + m[2])
+}
+
+var (
+	yearsForm = regexp.MustCompile(`(\d+)-(\d+) y\b`)
+	leastForm = regexp.MustCompile(`>=(\d+) y\b`)
+)
+
+// ageOf is the range of ages that the words of a population give: adults are 18 or older.
+func ageOf(population string) string {
+	if m := yearsForm.FindStringSubmatch(population); m != nil {
+		return m[1] + "-" + m[2]
+	}
+	if m := leastForm.FindStringSubmatch(population); m != nil {
+		return ">= " + m[1]
+	}
+	if strings.Contains(population, "adults") && !strings.Contains(population, "adolescents") {
+		return ">= 18"
+	}
+	return ""
 }
 
 var plainForm = regexp.MustCompile(`^[A-Za-z0-9(][A-Za-z0-9 _.()/+<=>%-]*$`)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -116,16 +117,7 @@ func trialPlan(p *trial.Plan) []string {
 		add("stratified by %s", strings.Join(names, ", "))
 	}
 	add("missing values: %s", p.Missing)
-	leaving := "as in the calibration trials, whose rates count those who left as non-responders"
-	for _, a := range p.Arms {
-		if a.Dropout.Share > 0 {
-			leaving = fmt.Sprintf("beside those in the calibration trials, %.3g %% by week %g in %s", 100*a.Dropout.Share, a.Dropout.By, a.Label)
-			add("leaving: %s", leaving)
-		}
-	}
-	if !strings.HasPrefix(leaving, "beside") {
-		add("leaving: %s", leaving)
-	}
+	out = append(out, trialLeaving(p)...)
 	if m := p.Rescue; m != nil {
 		add("rescue in week %g of who is without %s, in %s%s", m.Week, p.Endpoints[m.Unless].Name, armNames(p, m.Arms), moved(p, m))
 	}
@@ -137,6 +129,24 @@ func trialPlan(p *trial.Plan) []string {
 	}
 	for _, n := range p.Notes {
 		add("note: %s", n)
+	}
+	return out
+}
+
+// trialLeaving says who leaves, in one line where all arms are alike.
+func trialLeaving(p *trial.Plan) []string {
+	of := func(d trial.Dropout) string {
+		if d.Share == 0 {
+			return "as in the calibration trials, whose rates count those who left as non-responders"
+		}
+		return fmt.Sprintf("beside those in the calibration trials %.3g %% by week %g", 100*d.Share, d.By)
+	}
+	if !slices.ContainsFunc(p.Arms, func(a trial.Arm) bool { return a.Dropout != p.Arms[0].Dropout }) {
+		return []string{"leaving: " + of(p.Arms[0].Dropout)}
+	}
+	var out []string
+	for _, a := range p.Arms {
+		out = append(out, "leaving "+a.Label+": "+of(a.Dropout))
 	}
 	return out
 }

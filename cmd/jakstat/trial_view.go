@@ -40,9 +40,18 @@ func (v *trialView) number(e trial.Estimate, x float64) string {
 	case math.IsNaN(x):
 		return "–"
 	case v.isChange(e):
-		return strconv.FormatFloat(x, 'f', 2, 64)
+		return decimals(x, 2)
 	}
-	return strconv.FormatFloat(x, 'f', 1, 64)
+	return decimals(x, 1)
+}
+
+// decimals prints a number without the sign of a rounded nothing.
+func decimals(x float64, n int) string {
+	s := strconv.FormatFloat(x, 'f', n, 64)
+	if rest, negative := strings.CutPrefix(s, "-"); negative && strings.Trim(rest, "0.") == "" {
+		return rest
+	}
+	return s
 }
 
 func (v *trialView) interval(e trial.Estimate, i stat.Interval) string {
