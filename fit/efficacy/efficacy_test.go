@@ -115,7 +115,7 @@ func TestHeldOutPredictionsDoNotSeeTheTrial(t *testing.T) {
 // Permuting the results among rows must move the blind predictions: they come from the results and from nowhere else.
 func TestBlindPredictionsComeFromTheResults(t *testing.T) {
 	p := posterior(t)
-	asks := Wanted(results.Shipped())
+	asks, _ := questions(Wanted(results.Shipped()))
 	before, err := p.Predict(asks)
 	if err != nil {
 		t.Fatal(err)

@@ -55,6 +55,9 @@ func Observations(lib *results.Library) []Observation {
 	}
 	for i := range lib.Efficacy {
 		r := &lib.Efficacy[i]
+		if strings.Contains(r.Regimen, "baseline BSA") {
+			continue // a part of the patients of another arm of the table, who would count twice
+		}
 		seen[at{r.Trial, r.Arm, r.Endpoint, r.Week}] = true
 		add(r, false)
 	}

@@ -90,8 +90,14 @@ func (p *Posterior) has(trial string) bool {
 	return slices.ContainsFunc(p.Data.Observations, func(o Observation) bool { return o.Trial == trial })
 }
 
-// Fitted returns the linear predictor of every observation given all results.
-func (p *Posterior) Fitted() []float64 { return p.full.Fitted() }
+// Fitted returns the linear predictor of every observation given all results, without what its report has beyond it.
+func (p *Posterior) Fitted() []float64 {
+	rows := make([][]mixed.Term, len(p.Data.rows))
+	for i, r := range p.Data.rows {
+		rows[i] = r.Terms[:len(r.Terms)-1] // the last is the report's own
+	}
+	return p.full.Mean(rows)
+}
 
 // HeldOut predicts every observation from the results of all other trials, sampling of patients included: mean and standard deviation of the linear
 // predictor as a trial of that size would report it. Standard deviations of groups are those estimated without the trial's fold.

@@ -34,6 +34,7 @@ type Endpoint struct {
 type Disease struct {
 	Name          string
 	Names         []string
+	Area          string  // joint, skin, gut or blood: trials of an area differ alike
 	ReferenceWeek float64 // of trends over time
 	OnsetWeeks    float64 // weeks, time constant of a treatment's effect on the main scores
 	Placebo       float64 // weeks, time constant of the placebo course
@@ -108,9 +109,9 @@ func read(fsys fs.FS) (*tables, error) {
 		t.endpoints[e.Name] = e
 		t.names = append(t.names, e.Name)
 	})
-	each("diseases.csv", "disease,names,reference_week,onset_weeks,placebo_weeks,note", func(get func(string) string, number func(string) float64) {
+	each("diseases.csv", "disease,names,area,reference_week,onset_weeks,placebo_weeks,note", func(get func(string) string, number func(string) float64) {
 		d := &Disease{
-			Name: get("disease"), Names: strings.Split(get("names"), "|"), ReferenceWeek: number("reference_week"),
+			Name: get("disease"), Names: strings.Split(get("names"), "|"), Area: get("area"), ReferenceWeek: number("reference_week"),
 			OnsetWeeks: number("onset_weeks"), Placebo: number("placebo_weeks"), Note: get("note"),
 		}
 		t.diseases[d.Name] = d

@@ -27,6 +27,8 @@ var Groups = []Group{
 	{"class", 0.7, true, false, "response against remission"},
 	{"depth", 1, true, false, "how fast shares fall with the improvement asked for, ln of what remains"},
 	{"depth score", 0.3, false, false, "the same, of a score"},
+	{"score", 0.3, false, false, "shares of a score, in all diseases"},
+	{"score disease", 0.2, false, false, "shares of a score in a disease"},
 	{"endpoint", 0.7, false, false, "endpoint, in all diseases"},
 	{"endpoint disease", 0.3, false, false, "endpoint in a disease"},
 	{"disease", 0.5, false, false, "disease"},
@@ -52,9 +54,7 @@ var Groups = []Group{
 	{"blockade score", 0.2, false, false, "the same, on a score"},
 	{"blockade endpoint", 0.1, false, false, "the same, on an endpoint"},
 	{"drug", 0.2, false, false, "a drug's departure from what its blockade predicts"},
-	{"drug disease", 0.2, false, false, "the same, in a disease"},
 	{"drug score", 0.1, false, false, "the same, on a score"},
-	{"dose", 0.1, false, false, "a dose's departure from what its blockade predicts"},
 	{"unknown blockade", 0.3, true, false, "an inhibitor whose regimen cannot be simulated"},
 	{"trait blockade", 0.2, false, false, "trait, on the effect of a blockade"},
 	{"trait blockade disease", 0.1, false, false, "the same, in a disease"},
@@ -68,12 +68,32 @@ var Groups = []Group{
 	{"trait comparator", 0.2, false, false, "trait, on the effect of a comparator"},
 	{"late comparator", 0.2, false, false, "trend of a comparator's effect"},
 	{"combination", 0.3, true, false, "an inhibitor with methotrexate in those who never had it"},
-	{"trial", 0.15, false, true, "trial"},
+	{"drug joint", 0.2, false, false, "a drug's departure in a disease"},
+	{"dose joint", 0.1, false, false, "a dose's departure from what its blockade predicts"},
+	{"drug skin", 0.2, false, false, "a drug's departure in a disease"},
+	{"dose skin", 0.1, false, false, "a dose's departure from what its blockade predicts"},
+	{"drug gut", 0.2, false, false, "a drug's departure in a disease"},
+	{"dose gut", 0.1, false, false, "a dose's departure from what its blockade predicts"},
+	{"drug blood", 0.2, false, false, "a drug's departure in a disease"},
+	{"dose blood", 0.1, false, false, "a dose's departure from what its blockade predicts"},
 	{"trial score", 0.1, false, true, "trial, on a score"},
-	{"trial endpoint", 0.05, false, true, "trial, on an endpoint"},
-	{"trial effect", 0.1, false, true, "trial, on the effect of active arms"},
-	{"arm", 0.05, false, true, "arm"},
 	{"arm score", 0.03, false, true, "arm, on a score"},
+	{"trial joint", 0.15, false, true, "trial"},
+	{"trial endpoint joint", 0.05, false, true, "trial, on an endpoint"},
+	{"trial effect joint", 0.1, false, true, "trial, on the effect of active arms"},
+	{"arm joint", 0.05, false, true, "arm"},
+	{"trial skin", 0.15, false, true, "trial"},
+	{"trial endpoint skin", 0.05, false, true, "trial, on an endpoint"},
+	{"trial effect skin", 0.1, false, true, "trial, on the effect of active arms"},
+	{"arm skin", 0.05, false, true, "arm"},
+	{"trial gut", 0.15, false, true, "trial"},
+	{"trial endpoint gut", 0.05, false, true, "trial, on an endpoint"},
+	{"trial effect gut", 0.1, false, true, "trial, on the effect of active arms"},
+	{"arm gut", 0.05, false, true, "arm"},
+	{"trial blood", 0.15, false, true, "trial"},
+	{"trial endpoint blood", 0.05, false, true, "trial, on an endpoint"},
+	{"trial effect blood", 0.1, false, true, "trial, on the effect of active arms"},
+	{"arm blood", 0.05, false, true, "arm"},
 }
 
 // Constants are the numbers that make the terms nonlinear, estimated by likelihood on a grid (docs/efficacy.md).
@@ -136,6 +156,10 @@ func (t *terms) level() {
 	case e.Kind == "pct":
 		t.add("class", 1, e.Class)
 	}
+	if e.Kind == "pct" {
+		t.add("score", 1, e.Score)
+		t.add("score disease", 1, e.Score, t.d.Name)
+	}
 	t.add("endpoint", 1, e.base)
 	t.add("disease", 1, t.d.Name)
 	// A single-arm run-in before the withdrawal is a course from the start.
@@ -192,10 +216,11 @@ func (t *terms) course() {
 	t.add("late score", t.late, t.d.Name, t.endpoint.Score)
 }
 
-// Onset is the share of a treatment's full effect on a score that is there after weeks: 1 − exp(−t/τ).
-func (d *Disease) Onset(score string, weeks float64) float64 {
+// Onset is the share of a treatment's full effect on a score that is there after weeks: 1 − exp(−t/τ). Inhibitors stop itch sooner than skin heals: the
+// receptors of IL-4, IL-13 and IL-31 on sensory neurons signal through JAK1. What acts elsewhere takes the time of skin.
+func (d *Disease) Onset(mode Mode, score string, weeks float64) float64 {
 	tau := d.OnsetWeeks
-	if score == "itch" {
+	if score == "itch" && mode == Inhibitor {
 		tau = itchOnset
 	}
 	return 1 - math.Exp(-weeks/tau)
@@ -214,7 +239,7 @@ func (t *terms) treatment(s *Source) {
 	arm := t.ask.Arm
 	onset := 1.0
 	if !t.stays {
-		onset = t.d.Onset(t.endpoint.Score, t.ask.Week)
+		onset = t.d.Onset(arm.ModeOf(), t.endpoint.Score, t.ask.Week)
 	}
 	switch arm.ModeOf() {
 	case Inhibitor:
@@ -222,7 +247,7 @@ func (t *terms) treatment(s *Source) {
 	case Empirical:
 		t.comparator(arm.Drug, arm.dosed()*onset)
 		t.trend("late comparator", arm.dosed()*onset)
-		t.add("trial effect", arm.dosed()*onset, t.ask.Setting.Trial)
+		t.add("trial effect "+t.d.Area, arm.dosed()*onset, t.ask.Setting.Trial)
 		for _, x := range Traits {
 			if x != "maint" {
 				t.add("trait comparator", t.traits[x]*arm.dosed()*onset, x)
@@ -248,10 +273,10 @@ func (t *terms) inhibitor(s *Source, onset float64) {
 	t.add("blockade score", effect, t.state(), score)
 	t.add("blockade endpoint", effect, t.state(), t.endpoint.base)
 	t.add("drug", effect, arm.drug())
-	t.add("drug disease", effect, arm.drug(), t.state())
+	t.add("drug "+t.d.Area, effect, arm.drug(), t.state())
 	t.add("drug score", effect, arm.drug(), t.state(), score)
-	t.add("dose", onset, arm.Drug, arm.Dose, strings.SplitN(arm.Regimen, " ", 2)[0], t.state())
-	t.add("trial effect", effect, t.ask.Setting.Trial)
+	t.add("dose "+t.d.Area, onset, arm.Drug, arm.Dose, strings.SplitN(arm.Regimen, " ", 2)[0], t.state())
+	t.add("trial effect "+t.d.Area, effect, t.ask.Setting.Trial)
 	for _, x := range Traits {
 		if x != "maint" {
 			t.add("trait blockade", t.traits[x]*effect, x)
@@ -277,10 +302,9 @@ func (t *terms) comparator(drug string, effect float64) {
 // unit is what differs from trial to trial and arm to arm.
 func (t *terms) unit() {
 	trial, arm := t.ask.Setting.Trial, t.ask.Arm.Name
-	t.add("trial", 1, trial)
+	t.add("trial "+t.d.Area, 1, trial)
 	t.add("trial score", 1, trial, t.endpoint.Score)
-	t.add("trial endpoint", 1, trial, t.endpoint.base)
-	t.add("arm", 1, trial, arm)
+	t.add("trial endpoint "+t.d.Area, 1, trial, t.endpoint.base)
+	t.add("arm "+t.d.Area, 1, trial, arm)
 	t.add("arm score", 1, trial, arm, t.endpoint.Score)
 }
-

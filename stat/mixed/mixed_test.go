@@ -168,7 +168,7 @@ func TestHeldOutIsThePredictionWithoutTheBlock(t *testing.T) {
 	}
 }
 
-func TestFittedLiesBetweenDataAndMean(t *testing.T) {
+func TestMeanIsThatOfThePrediction(t *testing.T) {
 	m := model(t, sample(60))
 	p, err := m.Condition([]float64{2, 1, 0.7, 1e-9})
 	if err != nil {
@@ -182,9 +182,9 @@ func TestFittedLiesBetweenDataAndMean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, f := range p.Fitted() {
+	for i, f := range p.Mean(asks) {
 		if math.Abs(f-want.Mean[i]) > 1e-9 {
-			t.Errorf("row %d: fitted %g, predicted from all data %g", i, f, want.Mean[i])
+			t.Errorf("row %d: mean %g, predicted %g", i, f, want.Mean[i])
 		}
 	}
 }

@@ -46,7 +46,7 @@ type Prediction struct {
 func (p *Posterior) Predict(rows [][]Term, between []bool) (*Prediction, error) {
 	n, q := p.model.y.Len(), len(rows)
 	cross := mat.NewDense(n, q, nil) // prior covariance of observations and new rows
-	out := &Prediction{Mean: make([]float64, q), Parameter: mat.NewSymDense(q, nil), Between: mat.NewSymDense(q, nil)}
+	out := &Prediction{Parameter: mat.NewSymDense(q, nil), Between: mat.NewSymDense(q, nil)}
 	type coef struct {
 		group int
 		key   string
@@ -87,8 +87,7 @@ func (p *Posterior) Predict(rows [][]Term, between []bool) (*Prediction, error) 
 			}
 		}
 	}
-	mean := mat.NewVecDense(q, out.Mean)
-	mean.MulVec(cross.T(), p.alpha)
+	out.Mean = p.Mean(rows)
 	var solved, reduce mat.Dense
 	if err := p.chol.SolveTo(&solved, cross); err != nil {
 		return nil, err
@@ -148,14 +147,23 @@ func (p *Posterior) HeldOut(block []int) (mean, sd []float64, err error) {
 	return mean, sd, nil
 }
 
-// Fitted returns the linear predictors of the observed rows given all observations: Y without its sampling error.
-func (p *Posterior) Fitted() []float64 {
-	n := p.model.y.Len()
-	var noise mat.VecDense
-	noise.MulVec(p.model.noise, p.alpha)
-	out := make([]float64, n)
-	for i := range out {
-		out[i] = p.model.y.AtVec(i) - noise.AtVec(i)
+// Mean returns the expected linear predictors of rows, given their terms.
+func (p *Posterior) Mean(rows [][]Term) []float64 {
+	// The mean of a coefficient is its prior variance times its rows' share of covariance⁻¹·y.
+	coef := make([]float64, len(p.model.coefs))
+	for k, c := range p.model.coefs {
+		for _, e := range c {
+			coef[k] += e.value * p.alpha.AtVec(e.row)
+		}
+		coef[k] *= p.sd[p.model.group[k]] * p.sd[p.model.group[k]]
+	}
+	out := make([]float64, len(rows))
+	for i, terms := range rows {
+		for _, t := range terms {
+			if k, ok := p.model.index[t.Group][t.Key]; ok {
+				out[i] += coef[k] * t.Value
+			}
+		}
 	}
 	return out
 }
