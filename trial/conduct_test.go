@@ -129,3 +129,41 @@ func TestStrata(t *testing.T) {
 		t.Errorf("arms are not balanced within strata: %v", count)
 	}
 }
+
+// An endpoint that joins two of different scores has the rate of both at once, with the correlation of a patient's scores.
+func TestEndpointOfTwoScores(t *testing.T) {
+	text := strings.Replace(example, "endpoints:\n", "endpoints:\n  - {endpoint: EASI90_and_WP-NRS0/1, weeks: [12], primary: 12}\n  - {endpoint: EASI90, weeks: [12]}\n", 1)
+	for _, c := range []string{"0", "0.5", "1"} {
+		p := open(t, text+"assumptions: {correlation: "+c+"}\n")
+		r := simulate(t, p, &fake{}, Options{Seed: 2, Replicates: 200})
+		e := find(t, r, "UPA", "EASI90_and_WP-NRS0/1", 12, "")
+		if math.Abs(e.Expected.Low-e.Median) > 0.8 || e.Expected.Low != e.Expected.High {
+			t.Errorf("correlation %s: simulated %g, closed form %g", c, e.Median, e.Expected.Low)
+		}
+		for _, x := range r.Estimates {
+			if p.Endpoints[x.Endpoint].Name == "WP-NRS0/1" {
+				t.Error("a part is told that the file does not ask for")
+			}
+		}
+		w, err := AskPower(p, &fake{}, Question{Arm: 1, Endpoint: 0, Week: 12, Draws: 100})
+		if err != nil || math.Abs(w.Arm.Median-e.Expected.Low) > 1e-9 {
+			t.Errorf("power counts with %g (%v), the simulation with %g", w.Arm.Median, err, e.Expected.Low)
+		}
+	}
+	// Orthant probability: 1/4 + arcsin ρ/2π.
+	for _, rho := range []float64{0, 0.3, 0.6, 0.95} {
+		if got, want := bothBelow(0, 0, rho), 0.25+math.Asin(rho)/(2*math.Pi); math.Abs(got-want) > 1e-9 {
+			t.Errorf("correlation %g: %g, want %g", rho, got, want)
+		}
+	}
+	// Integrating the second variable out: ∫ φ(x)·Φ((b − ρx)/√(1 − ρ²)) dx below a.
+	a, b, rho, want := -0.7, 1.1, 0.6, 0.0
+	step := (a + 8) / 50000
+	for i := range 50000 {
+		mid := -8 + (float64(i)+0.5)*step
+		want += step * math.Exp(-mid*mid/2) / math.Sqrt(2*math.Pi) * Rate((b-rho*mid)/math.Sqrt(1-rho*rho))
+	}
+	if got := bothBelow(a, b, rho); math.Abs(got-want) > 1e-6 {
+		t.Errorf("%g, want %g", got, want)
+	}
+}

@@ -13,7 +13,7 @@
 //
 // The latent normals of one patient are correlated: Correlation between scores and between far weeks, and more between near weeks of one
 // score, falling off with the time Memory. Both are assumptions without data here. Rates and differences between arms
-// do not depend on them; rescue rules and tables across endpoints do.
+// do not depend on them; endpoints that join two scores, rescue rules and tables across endpoints do.
 //
 // # What the rates already hold
 //

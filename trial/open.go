@@ -90,6 +90,7 @@ func (r *reader) plan() *Plan {
 	}
 	p.Rescue = r.move(p, f.Rescue, "rescue")
 	p.Switch = r.move(p, f.Switch, "switch")
+	p.addParts()
 	switch f.Missing.S {
 	case "":
 		p.Missing = NonResponder

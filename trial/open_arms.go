@@ -174,6 +174,9 @@ func (r *reader) endpoints(p *Plan) {
 			}
 			r.bad(e.Endpoint.Pos, "endpoint", "unknown endpoint %q", e.Endpoint.S).Suggestion = diag.DidYouMean(e.Endpoint.S, names)
 		}
+		if ok && x.Kind != "pct" && x.Kind != "change" {
+			r.bad(e.Endpoint.Pos, "endpoint", "%s is a time, which patients are not simulated for", x.Name).Suggestion = "leave it out"
+		}
 		if line := seen[x.Name]; ok && line > 0 {
 			r.bad(e.Endpoint.Pos, "endpoint", "endpoint %s is given twice, first in line %d", x.Name, line).Suggestion = "give all its weeks in one entry"
 		}

@@ -35,6 +35,8 @@ type Endpoint struct {
 	Weeks   []float64 // rising
 	Primary float64
 	Margin  float64
+	// Part marks an endpoint that the file does not ask for: it is read for another that joins it with others.
+	Part bool
 }
 
 // Move takes patients of Arms at Week to the treatment of arm To; by rescue, those who do not meet the endpoint Unless.

@@ -59,6 +59,7 @@ func AskPower(p *Plan, with Predictor, q Question) (*Power, error) {
 	one.Control, one.Rescue, one.Switch = 0, nil, nil
 	one.Endpoints = []Endpoint{p.Endpoints[q.Endpoint]}
 	one.Endpoints[0].Weeks = []float64{q.Week}
+	one.addParts()
 	s, err := New(&one, with, Options{Seed: q.Seed, Replicates: q.Draws, Alpha: q.Alpha, Without: q.Without})
 	if err != nil {
 		return nil, err

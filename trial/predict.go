@@ -155,7 +155,7 @@ func (p *Plan) ask(cells []cell, strata []stratum) asks {
 			for c, x := range cells {
 				row[c] = -1
 				week := x.week - after
-				if week <= 0 {
+				if week <= 0 || len(p.Endpoints[x.endpoint].Both) > 0 { // the latter follows from its parts
 					continue
 				}
 				key := fmt.Sprintf("%d|%d|%d|%g", arm, si, x.endpoint, week)

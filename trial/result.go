@@ -84,6 +84,9 @@ func (s *Simulation) summarise(all [][]Tally) *Result {
 	}
 	for _, g := range s.groups() {
 		for c := range s.cells {
+			if s.Plan.Endpoints[s.cells[c].endpoint].Part {
+				continue
+			}
 			arms := make([]*series, len(s.Plan.Arms))
 			for a := range s.Plan.Arms {
 				arms[a] = s.series(all, parameter, trial, a, g, c)
@@ -143,11 +146,17 @@ func (s *Simulation) expect(eta []float64, arm int, g group, c int) float64 {
 	e := &s.Plan.Endpoints[s.cells[c].endpoint]
 	sum, weight := 0.0, 0.0
 	for _, st := range g.strata {
-		x := eta[s.asks.index[arm*len(s.strata)+st][c]]
-		if e.Kind == "pct" {
-			x = Rate(x)
-		} else if x *= e.SD; e.Down {
-			x = -x
+		index := s.asks.index[arm*len(s.strata)+st]
+		x := 0.0
+		switch {
+		case len(e.Both) > 0:
+			x = s.joint(c).rate(s.Plan, s.cells, eta, index)
+		case e.Kind == "pct":
+			x = Rate(eta[index[c]])
+		case e.Down:
+			x = -eta[index[c]] * e.SD
+		default:
+			x = eta[index[c]] * e.SD
 		}
 		sum += s.strata[st].share * x
 		weight += s.strata[st].share

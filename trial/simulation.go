@@ -38,6 +38,7 @@ type Simulation struct {
 	parameter *root
 	between   *root
 	scores    []scoreReads
+	joints    []joint
 	moves     []*Move
 	order     []int // arms by name
 	perShard  int
@@ -92,9 +93,10 @@ func New(p *Plan, with Predictor, o Options) (*Simulation, error) {
 // reads sorts the cells by score and week.
 func (s *Simulation) reads() {
 	p := s.Plan
+	s.joints = p.joints(s.cells)
 	var names []string
 	for _, e := range p.Endpoints {
-		if !slices.Contains(names, e.Score) {
+		if len(e.Both) == 0 && !slices.Contains(names, e.Score) {
 			names = append(names, e.Score)
 		}
 	}
@@ -102,7 +104,7 @@ func (s *Simulation) reads() {
 		var weeks []float64
 		by := map[float64][]int{}
 		for c, x := range s.cells {
-			if p.Endpoints[x.endpoint].Score != name {
+			if e := &p.Endpoints[x.endpoint]; e.Score != name || len(e.Both) > 0 {
 				continue
 			}
 			if by[x.week] == nil {

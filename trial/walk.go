@@ -155,6 +155,9 @@ func (w *walk) read(subject uint64, arm, st int, f fate) {
 			slot++
 		}
 	}
+	for i := range s.joints {
+		w.join(&s.joints[i])
+	}
 }
 
 // look computes the endpoints of one score at one visit from the patient's latent value.

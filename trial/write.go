@@ -144,7 +144,7 @@ func writeEndpoints(b *bytes.Buffer, d results.Design, rows []results.Result) {
 	var left []string
 	for _, n := range names {
 		slices.Sort(weeks[n])
-		if _, ok := disease.FindEndpoint(n); !ok {
+		if e, ok := disease.FindEndpoint(n); !ok || e.Kind != "pct" && e.Kind != "change" {
 			left = append(left, n)
 			continue
 		}

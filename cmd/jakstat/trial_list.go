@@ -81,13 +81,16 @@ func listTrials(w io.Writer, only *disease.Disease, f formats) error {
 		}
 		d, _ := trial.Design(name)
 		e := trialListEntry{
-			Name: name, File: p.Path, NCT: p.NCT, Disease: p.Setting.Disease, Phase: p.Phase, Patients: p.Patients(), KeptBack: d.Blind, Endpoints: len(p.Endpoints),
+			Name: name, File: p.Path, NCT: p.NCT, Disease: p.Setting.Disease, Phase: p.Phase, Patients: p.Patients(), KeptBack: d.Blind,
 			Arms: []string{}, Primary: []string{},
 		}
 		for _, a := range p.Arms {
 			e.Arms = append(e.Arms, a.Label)
 		}
 		for _, x := range p.Endpoints {
+			if !x.Part {
+				e.Endpoints++
+			}
 			if x.Primary > 0 {
 				e.Primary = append(e.Primary, fmt.Sprintf("%s, week %g", x.Name, x.Primary))
 			}

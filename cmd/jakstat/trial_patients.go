@@ -76,6 +76,9 @@ func printPatients(cmd *cobra.Command, s *trial.Simulation, replicate int) error
 	last, about := -1, []string(nil)
 	var failed error
 	err := s.Patients(cmd.Context(), replicate, func(r trial.Reading) {
+		if p.Endpoints[r.Endpoint].Part {
+			return
+		}
 		if r.Subject != last {
 			last = r.Subject
 			x := p.People.Person(s.Options.Seed, uint64(replicate), uint64(r.Subject))

@@ -78,7 +78,9 @@ func (o *trialPowerOptions) question(p *trial.Plan, diags *diag.List) trial.Ques
 		}
 	}
 	for _, e := range p.Endpoints {
-		ends = append(ends, e.Name)
+		if !e.Part {
+			ends = append(ends, e.Name)
+		}
 	}
 	q.Arm = slices.IndexFunc(p.Arms, func(a trial.Arm) bool { return a.Label == o.arm })
 	switch {

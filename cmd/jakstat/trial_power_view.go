@@ -146,7 +146,7 @@ func (v *powerView) figure() report.Figure {
 		assurance.X, assurance.Y = append(assurance.X, float64(s.N)), append(assurance.Y, 100*s.Assurance)
 	}
 	return &report.LineChart{
-		Title: v.lines()[0], Subtitle: v.lines()[1], Desc: v.lines()[len(v.lines())-1], X: report.Axis{Label: "patients in the arm"}, Y: report.Axis{Label: "chance of success", Unit: "%", Min: 0, Max: 100},
+		Title: v.lines()[0], Subtitle: v.lines()[1], Desc: v.lines()[len(v.lines())-1], X: report.Axis{Label: "patients in the arm", Log: true}, Y: report.Axis{Label: "chance of success", Unit: "%", Min: 0, Max: 100},
 		Series: []report.Series{power, assurance}, Refs: []report.Ref{{Axis: 'y', Value: 100 * d.Target, Label: "wanted"}, {Axis: 'y', Value: 100 * d.Ceiling, Label: "chance of being better"}},
 	}
 }

@@ -230,6 +230,9 @@ func trialArms(p *trial.Plan) *report.Table {
 func trialEndpoints(p *trial.Plan) *report.Table {
 	t := &report.Table{Title: "Endpoints", RowHeads: 1, Columns: []report.Column{{Name: "endpoint"}, {Name: "weeks"}, {Name: "primary"}, {Name: "what it is", Wrap: true}}}
 	for _, e := range p.Endpoints {
+		if e.Part {
+			continue
+		}
 		var weeks []string
 		for _, w := range e.Weeks {
 			weeks = append(weeks, fmt.Sprint(w))

@@ -233,7 +233,7 @@ func (v *trialView) courses() *report.Multiples {
 	p := v.plan()
 	m := &report.Multiples{Title: "Over time", Subtitle: "median and 95 % interval, all patients", Desc: "Predicted course of each endpoint by arm.", Columns: 2, OwnY: true, Width: 430, Height: 280}
 	for i, x := range p.Endpoints {
-		if len(x.Weeks) < 3 {
+		if len(x.Weeks) < 3 || x.Part {
 			continue
 		}
 		c := &report.LineChart{Title: x.Name, X: report.Axis{Label: "week"}, Y: report.Axis{Label: x.Name}, Desc: x.Definition}
@@ -271,7 +271,7 @@ func (v *trialView) page() *report.Page {
 	sections = append(sections, report.Section{ID: "spread", Title: "Where the spread comes from", Blocks: []report.Block{
 		report.Tab{Table: v.sources(false)},
 		report.Fold{Summary: "All endpoints and differences", Blocks: []report.Block{report.Tab{Table: v.sources(true)}, report.Tab{Table: v.differences(true)}}},
-		report.Para(fmt.Sprintf("Assumed, without data here: scores of one patient correlate by %g, and one score's own part fades over %g weeks. Rates and differences do not depend on it.", p.Correlation, p.Memory)),
+		report.Para(fmt.Sprintf("Assumed, without data here: scores of one patient correlate by %g, and one score's own part fades over %g weeks. Rates and differences do not depend on it, those of endpoints that join two scores and of rescued patients excepted.", p.Correlation, p.Memory)),
 	}})
 	return &report.Page{
 		Title: p.Name + ", simulated", Lead: v.lead(), Notice: researchNotice, Sections: sections,
