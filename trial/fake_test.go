@@ -10,7 +10,6 @@ import (
 
 // diagonal is a covariance with a part that all share.
 type diagonal struct {
-	n             int
 	common, alone float64
 }
 

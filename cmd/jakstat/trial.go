@@ -35,7 +35,7 @@ new trial differs from others, and the sampling of patients, told apart.
 ` + researchNotice + `
 
 ` + exitSimulate,
-	}, newTrialListCommand(), newTrialShowCommand(), newTrialCheckCommand(), newTrialRunCommand(), newTrialCompareCommand(), newTrialPowerCommand(), newTrialPatientsCommand())
+	}, newTrialListCommand(), newTrialEndpointsCommand(), newTrialShowCommand(), newTrialCheckCommand(), newTrialRunCommand(), newTrialCompareCommand(), newTrialPowerCommand(), newTrialPatientsCommand())
 }
 
 // openTrial opens a file, or a shipped trial by its name.

@@ -82,7 +82,7 @@ func showTrial(w io.Writer, p *trial.Plan) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(w, researchNotice)
+	_, err := fmt.Fprintf(w, "\n%s\n", researchNotice)
 	return err
 }
 

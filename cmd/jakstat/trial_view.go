@@ -151,8 +151,25 @@ func (v *trialView) sources(all bool) *report.Table {
 // rows is everything in the long form.
 func (v *trialView) rows() *report.Table {
 	t := &report.Table{Title: "Estimates", RowHeads: 4, Columns: []report.Column{
-		{Name: "what"}, {Name: "arm"}, {Name: "patients"}, {Name: "endpoint"}, {Name: "week"}, {Name: "unit"}, {Name: "n"}, {Name: "median"}, {Name: "low 50"}, {Name: "high 50"}, {Name: "low 95"},
-		{Name: "high 95"}, {Name: "low 95 without sampling"}, {Name: "high 95 without sampling"}, {Name: "sd parameters"}, {Name: "sd between"}, {Name: "sd sampling"}, {Name: "odds ratio"}, {Name: "assurance"},
+		{Name: "what"},
+		{Name: "arm"},
+		{Name: "patients"},
+		{Name: "endpoint"},
+		{Name: "week"},
+		{Name: "unit"},
+		{Name: "n"},
+		{Name: "median"},
+		{Name: "low 50"},
+		{Name: "high 50"},
+		{Name: "low 95"},
+		{Name: "high 95"},
+		{Name: "low 95 without sampling"},
+		{Name: "high 95 without sampling"},
+		{Name: "sd parameters"},
+		{Name: "sd between"},
+		{Name: "sd sampling"},
+		{Name: "odds ratio"},
+		{Name: "assurance"},
 	}}
 	number := func(x float64) string {
 		if math.IsNaN(x) {
