@@ -47,6 +47,8 @@ wekk: 3
 		{"no name", "disease: RA\narms:\n  - {name: A, drug: placebo}\nendpoints:\n  - {endpoint: ACR20, weeks: 12}\n", []string{"the trial has no name"}},
 		{"stratum of all", example + "stratification: [adolescents, prior biologics, prior biologic, prior biologic]\n", []string{"x.yaml:21:18:", "all are in one stratum", `"prior biologics" is no trait`, "given twice"}},
 		{"own molecule", strings.Replace(example, "drug: upadacitinib", "drug: mydrug", 1), []string{"unknown drug", "blockade: 45 %"}},
+		{"dose", strings.Replace(example, "dose: 15, regimen: QD PO", "dose: fifteen, regimen: often", 1), []string{"x.yaml:12:43", `"fifteen" of upadacitinib is no dose in mg`, "does not say how often"}},
+		{"no dose", strings.Replace(example, "dose: 15, regimen: QD PO, ", "", 1), []string{"x.yaml:12:5", "no dose in mg", "how often"}},
 		{"severity", example + "eligibility: {age: 18 to 75, severity: high}\n", []string{"x.yaml:21:20:", "x.yaml:21:40:", "not a range"}},
 		{"range", strings.Replace(example, "weeks: [4, 12, 24], primary: 12", "weeks: [4, 5000], primary: yes", 1), []string{"out of range"}},
 		{"which week", strings.Replace(example, "primary: 12", "primary: yes", 1), []string{"does not say at which of 3 weeks", "primary: 24"}},

@@ -2,11 +2,14 @@ package trial
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"jakstat/diag"
+	"jakstat/evidence/results"
 	"jakstat/jak/disease"
 	"jakstat/jak/form"
 )
@@ -109,8 +112,41 @@ func (r *reader) drug(a *Arm, e ArmEntry) {
 		if d.Suggestion == "" {
 			d.Suggestion = "a molecule of your own needs blockade: the mean share of the disease's cytokine signal that it takes away, as in blockade: 45 %"
 		}
+	case a.ModeOf() == disease.Inhibitor && a.Blocked == nil:
+		r.regimen(a, e)
 	}
 }
+
+var cadence = regexp.MustCompile(`(?i)\b(?:qd|bid|tid|qod|every other day)\b`)
+
+// regimen checks that an inhibitor's dose can be simulated; what trials of the tables print ("4-8", "BID by platelet count") passes.
+func (r *reader) regimen(a *Arm, e ArmEntry) {
+	if printedDoses()[a.Drug+"|"+a.Dose+"|"+a.Regimen] {
+		return
+	}
+	place := func(t form.Text) diag.Pos {
+		if t.S == "" {
+			return e.Pos
+		}
+		return t.Pos
+	}
+	if mg, err := strconv.ParseFloat(a.Dose, 64); err != nil || !(mg > 0) || mg > 10_000 {
+		r.bad(place(e.Dose), "dose", "dose: %q of %s is no dose in mg", e.Dose.S, a.Drug).Suggestion = "write dose: 15"
+	}
+	if !cadence.MatchString(a.Regimen) {
+		r.bad(place(e.Regimen), "dose", "regimen: %q of %s does not say how often", e.Regimen.S, a.Drug).Suggestion = "write regimen: QD, or BID, TID, every other day"
+	}
+}
+
+// printedDoses are drug, dose and regimen of all arms of the tables.
+var printedDoses = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	l := results.Shipped()
+	for _, x := range slices.Concat(l.Efficacy, l.Wanted) {
+		out[x.Drug+"|"+x.Dose+"|"+x.Regimen] = true
+	}
+	return out
+})
 
 func (r *reader) dropout(e DropoutEntry, otherwise Dropout) Dropout {
 	if e.Rate == nil {
