@@ -137,6 +137,8 @@ var tables = []table{
 			})
 		},
 	},
+	{"pools", columns("id,pool,population,disease,like,covariates,part,subset,patient_years,years,source,how,note"), pool},
+	{"risk_effects", columns("id,event,covariate,contrast,row,ratio,low,high,source,how,note"), effect},
 }
 
 // result reads the columns that all tables of results by arm share.
