@@ -8,10 +8,10 @@ func (w *work) count(i int, eta float64) float64 {
 	n, mu := w.p.Obs[i].Value, math.Exp(eta)
 	w.info[i] = math.Sqrt(mu)
 	w.res[i] = (n - mu) / w.info[i]
-	return 2 * (mu - n*eta - deviance0(n))
+	return 2 * (mu - n*eta + deviance0(n))
 }
 
-// deviance0 is the largest value of n·ln μ − μ, so that the objective is a deviance, which is 0 where expectation and number agree.
+// deviance0 is the largest value of n·ln μ − μ: with it the objective is a deviance, which is 0 where expectation and number agree.
 func deviance0(n float64) float64 {
 	if n <= 0 {
 		return 0

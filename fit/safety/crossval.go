@@ -1,0 +1,139 @@
+package safety
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"jakstat/jak/safety"
+)
+
+// Left says what was left out when a rate was predicted.
+type Left string
+
+// What can be left out: all pools of the programme of the row, with the ratios of the same study; or all pools and ratios of its drug.
+const (
+	Pool Left = "pool"
+	Drug Left = "drug"
+)
+
+// Point is an observed rate beside its prediction by an estimate that had not seen it.
+type Point struct {
+	*Row
+	safety.Forecast
+	Left Left
+}
+
+// Forms says by which pathway an event is estimated, nil for an effect of the class.
+type Forms map[*safety.Event]*safety.Pathway
+
+// CrossValidate predicts every row that can be compared without its programme, or without its drug. Standard deviations are estimated again each
+// time. Folds run on all processors; done is called as they finish.
+func (d *Data) CrossValidate(ctx context.Context, forms Forms, by Left, done func()) ([]Point, error) {
+	folds := d.folds(by)
+	points := make([][]Point, len(folds))
+	errs := make([]error, len(folds))
+	full := map[*safety.Event]*Fitted{}
+	for e, pathway := range forms {
+		f, err := d.Fit(ctx, e, pathway, everyRow, everyContrast, nil)
+		if err != nil {
+			return nil, err
+		}
+		full[e] = f
+	}
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, f := range folds {
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots; done() }()
+			points[i], errs[i] = d.predict(ctx, f, forms[f.event], full[f.event])
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.Concat(points...), nil
+}
+
+func everyRow(*Row) bool { return true }
+
+func everyContrast(*Contrast) bool { return true }
+
+// fold is what is left out together for one event.
+type fold struct {
+	event *safety.Event
+	by    Left
+	name  string
+}
+
+// Folds is how many estimations a cross-validation takes.
+func (d *Data) Folds(by Left) int { return len(d.folds(by)) }
+
+func (d *Data) folds(by Left) []fold {
+	var out []fold
+	for _, r := range d.Rows {
+		if !r.Compared() {
+			continue
+		}
+		f := fold{r.Event, by, r.name(by)}
+		if f.name != "" && !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// name is what a row belongs to: its programme, or its drug; empty for comparators.
+func (r *Row) name(by Left) string {
+	if by == Drug {
+		return r.Plan.Drug
+	}
+	return r.Part()
+}
+
+func (d *Data) predict(ctx context.Context, f fold, pathway *safety.Pathway, full *Fitted) ([]Point, error) {
+	var studies []string
+	for _, r := range d.Rows {
+		if r.Compared() && r.Part() == f.name {
+			studies = append(studies, key(r.Rate.Pool))
+		}
+	}
+	seeContrast := func(c *Contrast) bool {
+		if f.by == Drug {
+			return c.A.Drug != f.name && c.B.Drug != f.name
+		}
+		return !slices.Contains(studies, key(c.Study))
+	}
+	fit, err := d.Fit(ctx, f.event, pathway, func(r *Row) bool { return r.name(f.by) != f.name }, seeContrast, full)
+	if err != nil {
+		return nil, err
+	}
+	var out []Point
+	for _, r := range d.Rows {
+		if r.Compared() && r.Event == f.event && r.name(f.by) == f.name {
+			out = append(out, Point{r, fit.Forecast(r), f.by})
+		}
+	}
+	return out, nil
+}
+
+// Forecast predicts a row of a pool that the estimate has not seen.
+func (f *Fitted) Forecast(r *Row) safety.Forecast {
+	m := f.Model()
+	return m.Forecast(&r.Population, r.Action)
+}
+
+// Inside tells whether the observed number of events lies in the 95 % interval of numbers in its patient-years.
+func (p *Point) Inside() bool {
+	low, high := p.Counts(p.PY)
+	return low <= p.N && p.N <= high
+}
+
+// Width is the upper over the lower end of the 95 % interval of the rate of a pool of endless size.
+func (p *Point) Width() float64 { return math.Exp(2 * z95 * p.SD) }
