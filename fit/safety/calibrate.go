@@ -34,7 +34,7 @@ type Chosen struct {
 
 // Choose estimates an event by an effect of the class and by each candidate pathway, and takes the best that gains enough.
 func (d *Data) Choose(ctx context.Context, event *safety.Event) (*Chosen, error) {
-	class, err := d.Fit(ctx, event, nil, everyRow, everyContrast, nil)
+	class, err := d.Fit(ctx, event, nil, View{}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (d *Data) Choose(ctx context.Context, event *safety.Event) (*Chosen, error)
 	best := minGain
 	for i := range event.Candidates {
 		p := &event.Candidates[i]
-		f, err := d.Fit(ctx, event, p, everyRow, everyContrast, nil)
+		f, err := d.Fit(ctx, event, p, View{}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -54,7 +54,7 @@ func (d *Data) Choose(ctx context.Context, event *safety.Event) (*Chosen, error)
 			best, out.Fitted = out.Gain[p.Name], f
 		}
 	}
-	f, err := d.Fit(ctx, event, &control, everyRow, everyContrast, nil)
+	f, err := d.Fit(ctx, event, &control, View{}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"jakstat/jak/safety"
@@ -24,6 +25,8 @@ type Point struct {
 	*Row
 	safety.Forecast
 	Left Left
+	// Full is the prediction by the estimate from all data, the row among them.
+	Full safety.Forecast
 }
 
 // Forms says by which pathway an event is estimated, nil for an effect of the class.
@@ -37,7 +40,7 @@ func (d *Data) CrossValidate(ctx context.Context, forms Forms, by Left, done fun
 	errs := make([]error, len(folds))
 	full := map[*safety.Event]*Fitted{}
 	for e, pathway := range forms {
-		f, err := d.Fit(ctx, e, pathway, everyRow, everyContrast, nil)
+		f, err := d.Fit(ctx, e, pathway, View{}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -60,10 +63,6 @@ func (d *Data) CrossValidate(ctx context.Context, forms Forms, by Left, done fun
 	}
 	return slices.Concat(points...), nil
 }
-
-func everyRow(*Row) bool { return true }
-
-func everyContrast(*Contrast) bool { return true }
 
 // fold is what is left out together for one event.
 type fold struct {
@@ -98,29 +97,38 @@ func (r *Row) name(by Left) string {
 }
 
 func (d *Data) predict(ctx context.Context, f fold, pathway *safety.Pathway, full *Fitted) ([]Point, error) {
-	var studies []string
+	var studies, held []string // what tells of the same people
 	for _, r := range d.Rows {
-		if r.Compared() && r.Part() == f.name {
-			studies = append(studies, key(r.Rate.Pool))
+		if f.by == Pool && r.Pool != nil && r.Part() == f.name {
+			studies, held = append(studies, key(r.Rate.Pool)), append(held, r.ID)
 		}
 	}
-	seeContrast := func(c *Contrast) bool {
-		if f.by == Drug {
-			return c.A.Drug != f.name && c.B.Drug != f.name
-		}
-		return !slices.Contains(studies, key(c.Study))
-	}
-	fit, err := d.Fit(ctx, f.event, pathway, func(r *Row) bool { return r.name(f.by) != f.name }, seeContrast, full)
+	fit, err := d.Fit(ctx, f.event, pathway, View{
+		Row: func(r *Row) bool { return r.name(f.by) != f.name },
+		Contrast: func(c *Contrast) bool {
+			if f.by == Drug {
+				return c.A.Drug != f.name && c.B.Drug != f.name
+			}
+			return !slices.Contains(studies, key(c.Study))
+		},
+		Effect: func(e *Effect) bool { return !slices.Contains(held, firstOf(e.Row)) },
+	}, full)
 	if err != nil {
 		return nil, err
 	}
 	var out []Point
 	for _, r := range d.Rows {
 		if r.Compared() && r.Event == f.event && r.name(f.by) == f.name {
-			out = append(out, Point{r, fit.Forecast(r), f.by})
+			out = append(out, Point{r, fit.Forecast(r), f.by, full.Forecast(r)})
 		}
 	}
 	return out, nil
+}
+
+// firstOf is the row over which an effect was taken, "rate2" of "rate2/rate1".
+func firstOf(row string) string {
+	first, _, _ := strings.Cut(row, "/")
+	return first
 }
 
 // Forecast predicts a row of a pool that the estimate has not seen.

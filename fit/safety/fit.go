@@ -60,13 +60,25 @@ func (p *problem) coordinate(name string, mean float64, group int) int {
 	return i
 }
 
+// View is the part of the data that an estimation sees; nil sees all.
+type View struct {
+	Row      func(*Row) bool
+	Contrast func(*Contrast) bool
+	Effect   func(*Effect) bool
+}
+
+func sees[T any](f func(*T) bool, x *T) bool { return f == nil || f(x) }
+
 // build makes the regression of an event from what may be seen of the data.
-func (d *Data) build(event *safety.Event, pathway *safety.Pathway, see func(*Row) bool, seeContrast func(*Contrast) bool) *problem {
+func (d *Data) build(event *safety.Event, pathway *safety.Pathway, view View) *problem {
 	p := &problem{Hazard: safety.Hazard{Event: event, Pathway: pathway, At: map[string]int{}}, Problem: laplace.Problem{Groups: groups(), Tol: 1e-3}}
 	p.coordinate(safety.Level, math.Log(event.Prior), gLevel)
-	for _, e := range d.Effects {
-		if e.Event == event {
-			p.effect(e)
+	for i := range d.Effects {
+		if e := &d.Effects[i]; e.Event == event {
+			p.coordinate(e.Covariate.Name(), 0, gCovariate)
+			if sees(view.Effect, e) {
+				p.effect(e)
+			}
 		}
 	}
 	if pathway != nil {
@@ -79,7 +91,7 @@ func (d *Data) build(event *safety.Event, pathway *safety.Pathway, see func(*Row
 	}
 	pools := map[string]map[string]bool{}
 	for _, r := range d.Rows {
-		if r.Event == event && r.Fitted() && see(r) {
+		if r.Event == event && r.Fitted() && sees(view.Row, r) {
 			if pools[r.Part()] == nil {
 				pools[r.Part()] = map[string]bool{}
 			}
@@ -87,12 +99,12 @@ func (d *Data) build(event *safety.Event, pathway *safety.Pathway, see func(*Row
 		}
 	}
 	for _, r := range d.Rows {
-		if r.Event == event && r.Fitted() && see(r) {
+		if r.Event == event && r.Fitted() && sees(view.Row, r) {
 			p.row(r, len(pools[r.Part()]) > 1)
 		}
 	}
 	for i := range d.Contrasts {
-		if c := &d.Contrasts[i]; c.Event == event && c.Reason == "" && seeContrast(c) {
+		if c := &d.Contrasts[i]; c.Event == event && c.Reason == "" && sees(view.Contrast, c) {
 			p.contrast(c)
 		}
 	}
@@ -100,7 +112,7 @@ func (d *Data) build(event *safety.Event, pathway *safety.Pathway, see func(*Row
 }
 
 // effect adds an observation of a coefficient.
-func (p *problem) effect(e Effect) {
+func (p *problem) effect(e *Effect) {
 	i := p.coordinate(e.Covariate.Name(), 0, gCovariate)
 	se := e.SE
 	if !e.Verified {
@@ -172,11 +184,11 @@ type Fitted struct {
 }
 
 // Fit estimates one event by one form; from, when not nil, is a fit of nearly the same data to start from.
-func (d *Data) Fit(ctx context.Context, event *safety.Event, pathway *safety.Pathway, see func(*Row) bool, seeContrast func(*Contrast) bool, from *Fitted) (*Fitted, error) {
+func (d *Data) Fit(ctx context.Context, event *safety.Event, pathway *safety.Pathway, view View, from *Fitted) (*Fitted, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	p := d.build(event, pathway, see, seeContrast)
+	p := d.build(event, pathway, view)
 	var start *laplace.Start
 	if from != nil {
 		start = from.Posterior.Start(&p.Problem)

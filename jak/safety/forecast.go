@@ -72,12 +72,18 @@ const nodes = 200
 
 // Counts returns the central 95 % interval of the number of events in py patient-years: Poisson with a log-normal rate.
 func (f *Forecast) Counts(py float64) (low, high float64) {
-	var means [nodes]float64
-	for i := range means {
+	means := f.means(py)
+	return quantile(means, 0.025), quantile(means, 0.975)
+}
+
+// means are the expected numbers of events at equally likely rates.
+func (f *Forecast) means(py float64) []float64 {
+	out := make([]float64, nodes)
+	for i := range out {
 		z := math.Sqrt2 * math.Erfinv(2*(float64(i)+0.5)/nodes-1)
-		means[i] = f.Quantile(z) * py / 100
+		out[i] = f.Quantile(z) * py / 100
 	}
-	return quantile(means[:], 0.025), quantile(means[:], 0.975)
+	return out
 }
 
 // quantile is the smallest number with at least the probability p under the mixture.
@@ -102,4 +108,15 @@ func quantile(means []float64, p float64) float64 {
 		}
 	}
 	return high
+}
+
+// LogProbability is the logarithm of the probability of the number of events nearest to n in py patient-years.
+func (f *Forecast) LogProbability(n, py float64) float64 {
+	k := math.Round(n)
+	l, _ := math.Lgamma(k + 1)
+	sum := 0.0
+	for _, mu := range f.means(py) {
+		sum += math.Exp(k*math.Log(mu) - mu - l)
+	}
+	return math.Log(sum / nodes)
 }
