@@ -32,20 +32,18 @@ type Chosen struct {
 	Gain map[string]float64
 }
 
-// Choose estimates an event by an effect of the class and by each candidate pathway, and takes the best that gains enough.
-func (d *Data) Choose(ctx context.Context, event *safety.Event) (*Chosen, error) {
-	class, err := d.Fit(ctx, event, nil, View{}, nil)
+// Choose estimates an event by an effect of the class and by each candidate pathway, and takes the best that gains enough; from, when not nil, is where
+// estimation starts.
+func (d *Data) Choose(ctx context.Context, event *safety.Event, view View, from *Fitted) (*Chosen, error) {
+	class, err := d.Fit(ctx, event, nil, view, from)
 	if err != nil {
 		return nil, err
 	}
 	out := &Chosen{class, map[string]float64{}}
-	if len(event.Candidates) == 0 {
-		return out, nil
-	}
 	best := minGain
 	for i := range event.Candidates {
 		p := &event.Candidates[i]
-		f, err := d.Fit(ctx, event, p, View{}, nil)
+		f, err := d.Fit(ctx, event, p, view, from)
 		if err != nil {
 			return nil, err
 		}
@@ -54,11 +52,6 @@ func (d *Data) Choose(ctx context.Context, event *safety.Event) (*Chosen, error)
 			best, out.Fitted = out.Gain[p.Name], f
 		}
 	}
-	f, err := d.Fit(ctx, event, &control, View{}, nil)
-	if err != nil {
-		return nil, err
-	}
-	out.Gain[control.Name] = f.Evidence - class.Evidence
 	return out, nil
 }
 
@@ -74,12 +67,24 @@ func Calibrate(ctx context.Context, lib *evidence.Library) (*safety.Calibration,
 	}
 	events := safety.Events()
 	for i := range events {
-		f, err := d.Choose(ctx, &events[i])
+		e := &events[i]
+		f, err := d.Choose(ctx, e, View{}, nil)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", events[i].Name, err)
+			return nil, fmt.Errorf("%s: %w", e.Name, err)
 		}
 		m := f.Model()
 		m.Gain = f.Gain
+		if len(e.Candidates) > 0 {
+			class, err := d.Fit(ctx, e, nil, View{}, nil)
+			if err != nil {
+				return nil, err
+			}
+			dose, err := d.Fit(ctx, e, &control, View{}, nil)
+			if err != nil {
+				return nil, err
+			}
+			m.Gain[control.Name] = dose.Evidence - class.Evidence
+		}
 		c.Models = append(c.Models, m)
 	}
 	return c, nil

@@ -29,22 +29,20 @@ type Point struct {
 	Full safety.Forecast
 }
 
-// Forms says by which pathway an event is estimated, nil for an effect of the class.
-type Forms map[*safety.Event]*safety.Pathway
-
-// CrossValidate predicts every row that can be compared without its programme, or without its drug. Standard deviations are estimated again each
-// time. Folds run on all processors; done is called as they finish.
-func (d *Data) CrossValidate(ctx context.Context, forms Forms, by Left, done func()) ([]Point, error) {
+// CrossValidate predicts every row that can be compared without its programme, or without its drug. Standard deviations are estimated and
+// pathways chosen again each time. Folds run on all processors; done is called as they finish.
+func (d *Data) CrossValidate(ctx context.Context, by Left, done func()) ([]Point, error) {
 	folds := d.folds(by)
 	points := make([][]Point, len(folds))
 	errs := make([]error, len(folds))
 	full := map[*safety.Event]*Fitted{}
-	for e, pathway := range forms {
-		f, err := d.Fit(ctx, e, pathway, View{}, nil)
+	events := safety.Events()
+	for i := range events {
+		f, err := d.Choose(ctx, &events[i], View{}, nil)
 		if err != nil {
 			return nil, err
 		}
-		full[e] = f
+		full[&events[i]] = f.Fitted
 	}
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -52,7 +50,7 @@ func (d *Data) CrossValidate(ctx context.Context, forms Forms, by Left, done fun
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots; done() }()
-			points[i], errs[i] = d.predict(ctx, f, forms[f.event], full[f.event])
+			points[i], errs[i] = d.predict(ctx, f, full[f.event])
 		})
 	}
 	wg.Wait()
@@ -96,14 +94,14 @@ func (r *Row) name(by Left) string {
 	return r.Part()
 }
 
-func (d *Data) predict(ctx context.Context, f fold, pathway *safety.Pathway, full *Fitted) ([]Point, error) {
+func (d *Data) predict(ctx context.Context, f fold, full *Fitted) ([]Point, error) {
 	var studies, held []string // what tells of the same people
 	for _, r := range d.Rows {
 		if f.by == Pool && r.Pool != nil && r.Part() == f.name {
 			studies, held = append(studies, key(r.Rate.Pool)), append(held, r.ID)
 		}
 	}
-	fit, err := d.Fit(ctx, f.event, pathway, View{
+	fit, err := d.Choose(ctx, f.event, View{
 		Row: func(r *Row) bool { return r.name(f.by) != f.name },
 		Contrast: func(c *Contrast) bool {
 			if f.by == Drug {

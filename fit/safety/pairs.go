@@ -42,6 +42,9 @@ func pairs(points []Point, event string) []Pair {
 
 // differ names the one thing by which two rows differ; empty when it is none or several.
 func differ(a, b *Row) string {
+	if a.Population.Disease != b.Population.Disease {
+		return ""
+	}
 	var things []string
 	if a.Plan.Key() != b.Plan.Key() {
 		things = append(things, "drug")

@@ -53,16 +53,12 @@ type Qualification struct {
 
 // Qualify runs both cross-validations and applies the criteria. done is called after each of Steps estimations.
 func (d *Data) Qualify(ctx context.Context, done func()) (*Qualification, error) {
-	forms := Forms{}
-	for _, m := range safety.Shipped().Models {
-		forms[m.Event] = m.Pathway
-	}
 	q := &Qualification{Contrasts: d.Contrasts}
 	var err error
-	if q.Points, err = d.CrossValidate(ctx, forms, Pool, done); err != nil {
+	if q.Points, err = d.CrossValidate(ctx, Pool, done); err != nil {
 		return nil, err
 	}
-	if q.Drugs, err = d.CrossValidate(ctx, forms, Drug, done); err != nil {
+	if q.Drugs, err = d.CrossValidate(ctx, Drug, done); err != nil {
 		return nil, err
 	}
 	for _, r := range d.Rows {
@@ -152,6 +148,8 @@ func (q *Qualification) judge(fsys fs.FS) error {
 			c.Value, c.N = q.All.Width, q.All.Rows
 		case "score":
 			c.Value, c.N = q.All.LogScore-q.Rule.LogScore, q.All.Rows
+		case "one drug":
+			c.Value, c.N = q.ByDrug.Moved, q.ByDrug.Rows
 		case "zoster age", "zoster region", "zoster drug":
 			c.Value, c.N = agreement(q.Pairs, c.Name[len("zoster "):])
 		default:

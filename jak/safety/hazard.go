@@ -20,9 +20,9 @@ func DiseaseName(d string) string { return diseaseKey + d }
 // DrugName is the coordinate of what a drug does beyond what its pathway or class says.
 func DrugName(d string) string { return drugKey + d }
 
-// Reference of the baseline: RA, women of this age, nothing else.
+// Reference of the baseline: this disease, women of this age, nothing else.
 const (
-	referenceAge     = 55.0
+	ReferenceAge     = 55.0
 	ReferenceDisease = "RA"
 )
 
@@ -43,7 +43,7 @@ type Term struct {
 	G  laplace.Gradient
 	// Unknown says that the calibration has no coordinate for this disease or drug: the factor is 1 with the spread of its kind.
 	Unknown bool
-	// Note says in words what the factor rests on.
+	// Inhibition of the pathway, where the factor is that of one.
 	Inhibition float64
 }
 
@@ -94,7 +94,7 @@ func (h *Hazard) covariate(c Covariate, p *Population, x []float64) (t Term, ok 
 			return t, false
 		}
 		// The mean of exp(b·age) over normally distributed ages, per decade.
-		d, s := (p.X[Age]-referenceAge)/10, p.X[AgeSD]/10
+		d, s := (p.X[Age]-ReferenceAge)/10, p.X[AgeSD]/10
 		t = Term{Name: Age.Name(), Kind: OfCovariate, Ln: x[i]*d + x[i]*x[i]*s*s/2}
 		t.G.Add(i, d+x[i]*s*s)
 		return t, true

@@ -39,13 +39,14 @@ func Labels(lib *evidence.Library, drug, disease string) (rows []*evidence.Dose,
 	return rows, true
 }
 
-// Published returns the hazard ratios against TNF inhibitors that trials and registries report of a drug: they may disagree.
+// Published returns the hazard ratios against TNF inhibitors that trials and registries report of a drug: they may disagree. Interim figures
+// that the source itself has superseded are left out.
 func Published(l *results.Library, drug, event string) []results.Ratio {
 	var out []results.Ratio
 	for _, r := range l.Ratios {
 		name, _, _ := strings.Cut(r.Drug, " ")
 		e, ok := Find(r.Event)
-		if ok && e.Name == event && name == drug && r.Comparator == "TNFi" && r.HR.Known {
+		if ok && e.Name == event && name == drug && r.Comparator == "TNFi" && r.HR.Known && !strings.Contains(r.Note, "superseded") {
 			out = append(out, r)
 		}
 	}
