@@ -26,6 +26,9 @@ const (
 	PriorZoster
 	PriorVTE
 	ASCVD
+	Hypertension
+	Diabetes
+	Obesity
 	PriorNMSC
 	Diverticulitis
 	LiveVaccine
@@ -50,6 +53,9 @@ var covariates = [numCovariates]struct{ name, meaning string }{
 	{"prior-zoster", "with earlier herpes zoster"},
 	{"prior-vte", "with earlier venous thromboembolism"},
 	{"ascvd", "with atherosclerotic cardiovascular disease"},
+	{"hypertension", "with hypertension"},
+	{"diabetes", "with diabetes"},
+	{"obesity", "with a body mass index of 30 kg/m² and more"},
 	{"prior-nmsc", "with earlier non-melanoma skin cancer"},
 	{"diverticulitis", "with diverticulitis"},
 	{"live-vaccine", "given live zoster vaccine"},
