@@ -82,11 +82,10 @@ type safetyRatioUsed struct {
 }
 
 func safetyRow(p *fit.Point) safetyPoint {
-	low, high := p.Counts(p.PY)
 	return safetyPoint{
 		LeftOut: string(p.Left), Event: p.Event.Name, ID: p.ID, Pool: p.Row.Rate.Pool, Population: p.Row.Rate.Population, Arm: p.Arm, Verified: p.Verified,
 		Observed: p.Rate100(), Predicted: math.Exp(p.Ln), Low: p.Quantile(-z95), High: p.Quantile(z95), Events: p.N, Years: p.PY, Implied: p.Implied,
-		EventsLow: low, EventsHigh: high, Inside: p.Inside(), Covered: p.Covered,
+		EventsLow: p.EventsLow, EventsHigh: p.EventsHigh, Inside: p.Inside(), Covered: p.Covered,
 	}
 }
 

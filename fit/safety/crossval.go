@@ -27,6 +27,14 @@ type Point struct {
 	Left Left
 	// Full is the prediction by the estimate from all data, the row among them.
 	Full safety.Forecast
+	// EventsLow and EventsHigh are the 95 % interval of the number of events in the row's patient-years.
+	EventsLow, EventsHigh float64
+}
+
+func newPoint(r *Row, f safety.Forecast, left Left, full safety.Forecast) Point {
+	p := Point{Row: r, Forecast: f, Left: left, Full: full}
+	p.EventsLow, p.EventsHigh = f.Counts(r.PY)
+	return p
 }
 
 // CrossValidate predicts every row that can be compared without its programme, or without its drug. Standard deviations are estimated and
@@ -117,7 +125,7 @@ func (d *Data) predict(ctx context.Context, f fold, full *Fitted) ([]Point, erro
 	var out []Point
 	for _, r := range d.Rows {
 		if r.Compared() && r.Event == f.event && r.name(f.by) == f.name {
-			out = append(out, Point{r, fit.Forecast(r), f.by, full.Forecast(r)})
+			out = append(out, newPoint(r, fit.Forecast(r), f.by, full.Forecast(r)))
 		}
 	}
 	return out, nil
@@ -135,11 +143,8 @@ func (f *Fitted) Forecast(r *Row) safety.Forecast {
 	return m.Forecast(&r.Population, r.Action)
 }
 
-// Inside tells whether the observed number of events lies in the 95 % interval of numbers in its patient-years.
-func (p *Point) Inside() bool {
-	low, high := p.Counts(p.PY)
-	return low <= p.N && p.N <= high
-}
+// Inside tells whether the observed number of events lies in its 95 % interval.
+func (p *Point) Inside() bool { return p.EventsLow <= p.N && p.N <= p.EventsHigh }
 
 // Width is the upper over the lower end of the 95 % interval of the rate of a pool of endless size.
 func (p *Point) Width() float64 { return math.Exp(2 * z95 * p.SD) }

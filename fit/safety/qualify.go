@@ -88,8 +88,7 @@ func (q *Qualification) scores(d *Data) {
 			once = append(once, p)
 		}
 		by[p.Event.Name] = append(by[p.Event.Name], p)
-		p.Forecast = d.naive(p.Row)
-		rule = append(rule, p)
+		rule = append(rule, newPoint(p.Row, d.naive(p.Row), p.Left, p.Full))
 	}
 	q.Once, q.Rule, q.ByDrug = score("every person once", once), score("rule", rule), score("drug left out", q.Drugs)
 	for _, e := range safety.Events() {

@@ -68,7 +68,7 @@ func (m *Model) variance(g *laplace.Gradient) float64 {
 func (f *Forecast) Quantile(z float64) float64 { return math.Exp(f.Ln + z*f.SD) }
 
 // nodes is how many equally likely rates stand for the log-normal where numbers of events are predicted.
-const nodes = 200
+const nodes = 100
 
 // Counts returns the central 95 % interval of the number of events in py patient-years: Poisson with a log-normal rate.
 func (f *Forecast) Counts(py float64) (low, high float64) {
@@ -96,6 +96,9 @@ func quantile(means []float64, p float64) float64 {
 		return sum / float64(len(means))
 	}
 	low, high := -1.0, 1.0
+	for guess := math.Floor(means[int(p*float64(len(means)))]); high < guess; {
+		high *= 2
+	}
 	for cdf(high) < p {
 		low, high = high, 2*high
 	}
