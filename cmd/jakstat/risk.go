@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -191,21 +190,25 @@ func (o *riskOptions) checkEvents(diags *diag.List) {
 	}
 }
 
-// riskTreatments opens the treatments, each by the model of the disease where no model is named.
+// riskTreatments opens the treatments, each by the model of the disease where no model is named; all mistakes of all arguments together.
 func riskTreatments(lib *evidence.Library, args []string, people *safety.Description) ([]coverage.Treatment, error) {
-	args = slices.Clone(args)
-	for i, arg := range args {
+	var diags diag.List
+	var out []coverage.Treatment
+	for _, arg := range args {
 		f, err := splitTreatment(arg)
-		if err != nil || f[3] != "" || people == nil || drugFile(f[0]) != nil {
+		if err != nil {
+			diags.AddError(diag.Pos{}, "cli", err)
 			continue
 		}
-		d, err := pk.Open(f[0], lib)
-		if err != nil {
-			continue // told by treatments
+		if d, err := pk.Open(f[0], lib); err == nil && f[3] == "" && people != nil {
+			if f[3], err = blockade.ModelFor(d, people.Disease, false); err != nil {
+				diags.AddError(diag.Pos{}, "cli", within(arg, err))
+				continue
+			}
 		}
-		if model, err := blockade.ModelFor(d, people.Disease, false); err == nil {
-			args[i] = fmt.Sprintf("%s:%s", arg, model)
-		}
+		t, err := openTreatment(lib, f, patientFlags{}, nil)
+		diags.AddError(diag.Pos{}, "cli", within(arg, err))
+		out = append(out, t)
 	}
-	return treatments(lib, args, patientFlags{})
+	return out, diags.Err()
 }

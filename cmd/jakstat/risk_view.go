@@ -109,7 +109,36 @@ func (v *riskView) rates() *report.Table {
 		}
 		t.Add(row...)
 	}
+	t.Notes = v.extrapolated()
 	return t
+}
+
+// extrapolated says for which disease and drugs there is no pool of an event: their intervals hold how much diseases and drugs differ.
+func (v *riskView) extrapolated() []string {
+	by := map[string][]string{}
+	var order []string
+	for i := range v.risks {
+		for _, t := range v.risks[i].Terms {
+			if !t.Unknown {
+				continue
+			}
+			if by[t.Name] == nil {
+				order = append(order, t.Name)
+			}
+			if e := v.risks[i].Event.Name; !slices.Contains(by[t.Name], e) {
+				by[t.Name] = append(by[t.Name], e)
+			}
+		}
+	}
+	var out []string
+	for _, name := range order {
+		events := strings.Join(by[name], ", ")
+		if len(by[name]) == len(v.models()) {
+			events = "any event"
+		}
+		out = append(out, fmt.Sprintf("No pool of %s tells %s: the interval holds how much diseases and drugs differ.", strings.TrimPrefix(strings.TrimPrefix(name, "disease "), "drug "), events))
+	}
+	return out
 }
 
 // against compares each drug with a TNF inhibitor in the same people.

@@ -66,7 +66,7 @@ func Describe(words []Word, diags *diag.List) *Description {
 	}
 	if len(missing) > 0 {
 		diags.Add(diag.New(diag.Pos{Where: "population"}, "risk.missing", "not described: %s", strings.Join(missing, ", ")).
-			Suggest("describe each, or name a population to take the rest from: %s %q", TypicalWord, "RA"))
+			Suggest("describe each, or name a population to take the rest from, with typical: RA in a file or --typical RA"))
 	}
 	d.together(at, diags)
 	for name, w := range at {
@@ -111,7 +111,7 @@ func (d *Description) disease(at map[string]Word, like *Population, diags *diag.
 	w, ok := at[DiseaseWord]
 	switch {
 	case !ok && like == nil:
-		diags.Add(diag.New(diag.Pos{Where: "population"}, "risk.missing", "no disease").Suggest("one of %s", strings.Join(Diseases, ", ")))
+		diags.Add(diag.New(diag.Pos{Where: "population"}, "risk.missing", "no disease").Suggest("disease: RA in a file, or --disease RA; known are %s", strings.Join(Diseases, ", ")))
 	case !ok:
 	case !slices.Contains(Diseases, w.Text):
 		diags.Add(diag.New(w.Pos, "risk.disease", "no disease %q", w.Text).Suggest("one of %s", strings.Join(Diseases, ", ")))
@@ -129,7 +129,7 @@ func (d *Description) years(at map[string]Word, like *Population, diags *diag.Li
 	w, ok := at[YearsWord]
 	if !ok {
 		if like == nil {
-			diags.Add(diag.New(diag.Pos{Where: "population"}, "risk.missing", "no time under treatment over which hazards are averaged").Suggest("years 3"))
+			diags.Add(diag.New(diag.Pos{Where: "population"}, "risk.missing", "no time under treatment over which hazards are averaged").Suggest("years: 3 in a file, or --years 3"))
 		}
 		return
 	}
