@@ -22,9 +22,9 @@ func newQualifySafetyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "safety",
 		Short: "Predicted against observed event rates of pools, each programme and each drug left out in turn",
-		Long: `Predicts the rate of every adverse event in every pool of trials and registries from the other programmes, with everything estimated and every pathway
-chosen again each time: all cuts of a programme, its hazard ratios and the effects of covariates that rest on its rates are left out together. A second
-round leaves out each drug. Criteria stand in qualification/safety.csv; rates that cannot be compared are listed with the reason.
+		Long: `Predicts the rate of every adverse event in every pool of trials and registries from the other programmes, with everything estimated and every
+pathway chosen again each time: all cuts of a programme, its hazard ratios and the effects of covariates that rest on its rates are left out
+together. A second round leaves out each drug. Criteria stand in qualification/safety.csv; rates that cannot be compared are listed with the reason.
 
 ` + exitCheck,
 		Example: `  jakstat qualify safety

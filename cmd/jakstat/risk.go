@@ -45,9 +45,9 @@ func newRiskCommand() *cobra.Command {
 		Use:   "risk [DRUG:DOSE:REGIMEN[:MODEL] ...]",
 		Short: "How often adverse events happen to a described population under each treatment, and what drives them",
 		Long: `Risk predicts events per 100 patient-years with 95 % intervals, in a population that flags or a file describe: never in a person. Beside the named
-drugs stand conventional treatment and a TNF inhibitor, against which each drug has a ratio, a difference and a number needed to harm. The output says
-what drives each risk, which effects of pathways the evidence supports and which are plain effects of the class, what trials and registries report that
-disagree, and what the labels say of monitoring, interruption and vaccination. Without drugs: those that the labels name for the disease.
+drugs stand conventional treatment and a TNF inhibitor, against which each drug has a ratio, a difference and a number needed to harm. The output
+says what drives each risk, which effects of pathways the evidence supports and which are plain effects of the class, what trials and registries
+report that disagree, and what the labels say of monitoring, interruption and vaccination. Without drugs: those that the labels name for the disease.
 
 Every covariate must be described, in a file of entries "age: 58", "smoker: 20%" or by flags of the same names; --typical takes what is not described
 from a named population of the evidence, and the output says what was taken. Shares are per cent of people, yes or no for all or none. Named are
