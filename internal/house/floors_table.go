@@ -32,6 +32,7 @@ var Floors = []place{
 	{Path: "rng", Floor: 0, Never: noDrug},
 	{Path: "stat", Floor: 0, Never: noDrug},
 	{Path: "stat/laplace", Floor: 0, Never: noDrug},
+	{Path: "stat/mixed", Floor: 0, Never: noDrug},
 	{Path: "stat/sensitivity", Floor: 0, Beside: []string{"rng", "stat"}, Never: noDrug},
 
 	{Path: "evidence", Floor: 1},
@@ -99,7 +100,7 @@ var Visitors = []visitor{
 	{"github.com/spf13/pflag", []string{"cmd/jakstat"}},
 	{"github.com/goccy/go-yaml", []string{"evidence", "jak/...", "format/...", "population", "trial", "fit", "cmd/jakstat"}},
 	{"golang.org/x/term", []string{"report", "cmd/jakstat"}},
-	{"gonum.org/v1/gonum", []string{"stat", "stat/laplace", "fit/...", "jak/...", "format/...", "engine/fluxbalance"}},
+	{"gonum.org/v1/gonum", []string{"stat", "stat/laplace", "stat/mixed", "fit/...", "jak/...", "format/...", "engine/fluxbalance"}},
 	{"github.com/cockroachdb/datadriven", nil},
 	{"pgregory.net/rapid", nil},
 }
