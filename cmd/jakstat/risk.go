@@ -84,6 +84,8 @@ time. There is no efficacy in this output.
 	f.Var(&o.events, "only", `events to show, e.g. "herpes zoster,VTE"; default: all`)
 	o.formats.add(cmd, riskSchema, "one line per event and treatment")
 	o.pictures.add(cmd, "the risks with their intervals")
+	_ = cmd.RegisterFlagCompletionFunc(safety.TypicalWord, cobra.FixedCompletions(typicalNames(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc(safety.DiseaseWord, cobra.FixedCompletions(safety.Diseases, cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = completeTreatment
 	return cmd
 }

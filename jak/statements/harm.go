@@ -177,4 +177,3 @@ func (w *world) watched() Figure {
 	}
 	return exactly(float64(with)/float64(len(drugs)), "without:"+words, refs...)
 }
-
