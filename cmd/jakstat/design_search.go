@@ -14,7 +14,6 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/design"
 	"jakstat/jak/receptor"
-	"jakstat/report"
 	"jakstat/unit"
 )
 
@@ -26,6 +25,18 @@ type spaceFlags struct {
 	seed          *typed[uint64]
 	formats
 	pictures
+}
+
+// start checks what both verbs take and finds the molecule that they vary.
+func (o *spaceFlags) start(cmd *cobra.Command, lib *evidence.Library, args []string, diags *diag.List) (base design.Molecule, note string) {
+	o.seed.check("seed", diags)
+	o.formats.check(diags)
+	o.pictures.check(cmd, diags)
+	path := ""
+	if len(args) > 0 {
+		path = args[0]
+	}
+	return o.molecule.basis(lib, path, diags)
 }
 
 const varyHelp = `PROPERTY is one of selectivity (Ki of JAK2 over JAK1), jak3 and tyk2 (the same for these), ki (of JAK1; the ratios stay), half-life
@@ -238,16 +249,9 @@ func (o *searchOptions) wishes(lib *evidence.Library, diags *diag.List) []design
 func (o *searchOptions) run(cmd *cobra.Command, args []string) error {
 	lib := evidence.Default()
 	var diags diag.List
-	o.seed.check("seed", &diags)
 	o.molecules.check("molecules", &diags)
-	o.formats.check(&diags)
-	o.pictures.check(cmd, &diags)
 	wishes := o.wishes(lib, &diags)
-	path := ""
-	if len(args) > 0 {
-		path = args[0]
-	}
-	base, note := o.molecule.basis(lib, path, &diags)
+	base, note := o.start(cmd, lib, args, &diags)
 	s := o.space(&base, []design.Property{design.Selectivity, design.HalfLife}, &diags)
 	for _, p := range []design.Property{design.Selectivity, design.HalfLife} {
 		if r := s.Vary[p]; r.Low == r.High {
@@ -274,15 +278,5 @@ func (o *searchOptions) run(cmd *cobra.Command, args []string) error {
 	if err := o.write(func(w io.Writer) error { return v.region(mapColumns, mapRows).SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.long().CSV(w)
-	}
-	if err := v.text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.long().CSV, o.ended(v.text))
 }

@@ -141,6 +141,7 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"compare.json", `compare "../../examples/mydrug.yaml:20 mg:qd" "tofacitinib:5 mg:bid" --json --subjects 4`},
 		{"compare.json", "explain upadacitinib IL-7 --json"},
 		{"compare.json", `design ../../examples/mydrug.yaml --dose "20 mg" --regimen qd --json --subjects 4`},
+		{"compare.json", `design ../../examples/mydrug.yaml --koff JAK1=0.1/h,JAK2=3/h --dose "20 mg" --regimen qd --json --subjects 4`},
 		{"design-search.json", "design search --want IL-6/pSTAT3>=50% --spare EPO<=25% --molecules 200 --json"},
 		{"design-search.json", "design search --want IL-11>=80% --spare LIF<=10% --molecules 200 --json"},
 		{"design-sensitivity.json", "design sensitivity --points 128 --json"},
