@@ -28,8 +28,7 @@ together. A second round leaves out each drug. Criteria stand in qualification/s
 
 ` + exitCheck,
 		Example: `  jakstat qualify safety
-  jakstat qualify safety --html safety.html
-  jakstat qualify safety --csv`,
+  jakstat qualify safety --html safety.html`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
