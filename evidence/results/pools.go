@@ -34,6 +34,16 @@ type Effect struct {
 	Ratio, Low, High Number
 }
 
+// RateChoice says which of two rates of the same people stands for them, where they count differently.
+type RateChoice struct {
+	Cited
+	Row, Instead string
+}
+
+func rateChoice(l *Library, c *cells) {
+	l.RateChoices = append(l.RateChoices, RateChoice{Cited: c.cited(), Row: c.text("row"), Instead: c.text("instead")})
+}
+
 func pool(l *Library, c *cells) {
 	l.Pools = append(l.Pools, Pool{
 		Cited: c.cited(), Pool: c.text("pool"), Population: c.text("population"), Disease: c.text("disease"), Like: c.text("like"),

@@ -49,6 +49,7 @@ type Library struct {
 	RiskFactors []RiskFactor
 	Pools       []Pool
 	RiskEffects []Effect
+	RateChoices []RateChoice
 }
 
 // Shipped is the tables of library/trials. They are checked by the tests, so that loading cannot fail in a release.

@@ -138,6 +138,7 @@ var tables = []table{
 		},
 	},
 	{"pools", columns("id,pool,population,disease,like,covariates,part,subset,patient_years,years,source,how,note"), pool},
+	{"rate_choices", columns("id,row,instead,source,how,note"), rateChoice},
 	{"risk_effects", columns("id,event,covariate,contrast,row,ratio,low,high,source,how,note"), effect},
 }
 

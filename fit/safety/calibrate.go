@@ -92,7 +92,7 @@ func Calibrate(ctx context.Context, lib *evidence.Library) (*safety.Calibration,
 
 // hash identifies tables and simulated inhibitions of a calibration.
 func (d *Data) hash(fsys fs.FS) (string, error) {
-	tables, err := results.Hash(fsys, "safety_rates", "hazard_ratios", "risk_factors", "pools", "risk_effects")
+	tables, err := results.Hash(fsys, "safety_rates", "hazard_ratios", "risk_factors", "pools", "risk_effects", "rate_choices")
 	if err != nil {
 		return "", err
 	}

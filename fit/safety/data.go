@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"jakstat/evidence"
@@ -90,7 +91,7 @@ func Load(ctx context.Context, lib *evidence.Library, l *results.Library) (*Data
 		}
 	}
 	d.sizes()
-	d.cover()
+	d.cover(l.RateChoices)
 	if err := d.contrasts(ctx, s, l); err != nil {
 		return nil, err
 	}
@@ -185,13 +186,19 @@ func (r *Row) size() (py, weight float64) {
 }
 
 // cover finds rows that count the same people as others. Of the pools of one part that tell an event under a drug, the one with the most
-// patient-years is fitted, by single doses where these are all of it; subsets that are disjoint count together.
-func (d *Data) cover() {
+// patient-years is fitted, by single doses where these are all of it; subsets that are disjoint count together. A choice between rates that count
+// differently comes first.
+func (d *Data) cover(choices []results.RateChoice) {
+	for _, r := range d.Rows {
+		if i := slices.IndexFunc(choices, func(c results.RateChoice) bool { return c.Row == r.ID }); i >= 0 {
+			r.Covered = choices[i].Instead
+		}
+	}
 	type key struct{ part, event, drug string }
 	groups := map[key][]*Row{}
 	var order []key
 	for _, r := range d.Rows {
-		if r.Compared() {
+		if r.Fitted() {
 			k := key{r.Part(), r.Event.Name, r.Plan.Drug + string(r.Plan.Class)}
 			if groups[k] == nil {
 				order = append(order, k)

@@ -129,7 +129,7 @@ func TestNobodyIsCountedTwice(t *testing.T) {
 			t.Errorf("%v: pools %v, doses %b", k, p, mixed[k])
 		}
 	}
-	for _, c := range []struct{ covered, by string }{{"rate105", "rate58"}, {"rate328", "rate30"}, {"rate451", "rate127"}, {"rate1", "rate2"}} {
+	for _, c := range []struct{ covered, by string }{{"rate105", "rate58"}, {"rate328", "rate30"}, {"rate451", "rate127"}, {"rate1", "rate2"}, {"rate115", "rate396"}} {
 		if r, by := find(t, d, c.covered), find(t, d, c.by); r.Covered == "" && r.Compared() || !by.Fitted() {
 			t.Errorf("%s (%q) counts beside %s (%q)", c.covered, r.Covered, c.by, by.Covered)
 		}
