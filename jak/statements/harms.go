@@ -41,6 +41,11 @@ func init() { maps.Copy(computations, harms()) }
 func harms() map[string]func(*world) Figure {
 	ra := safety.ReferenceDisease
 	return map[string]func(*world) Figure{
+		"S17.11": func(w *world) Figure {
+			return w.ratioOf("herpes zoster", upa15.in(ra, nil), none.in(ra, nil))
+		},
+		"S17.12": func(w *world) Figure { return w.ratioOf("VTE", upa15.in(ra, nil), none.in(ra, nil)) },
+
 		"S19.11": func(w *world) Figure {
 			return w.ratioOf("serious infection", tofa5.in(ra, nil), upa15.in(ra, nil))
 		},
@@ -81,28 +86,28 @@ func harms() map[string]func(*world) Figure {
 			return w.ratioOf("herpes zoster", tofa5.in(ra, region(safety.JapanKorea, 1)), tofa5.in(ra, region(safety.JapanKorea, 0)))
 		},
 
-		"S28.1": func(w *world) Figure {
+		"S28.11": func(w *world) Figure {
 			return w.ratioOf("opportunistic infection", tofa5.in(ra, nil), none.in(ra, nil))
 		},
-		"S28.2": func(w *world) Figure { return w.ratioOf("VTE", bari4.in(ra, nil), tnf.in(ra, nil)) },
-		"S28.3": func(w *world) Figure {
+		"S28.12": func(w *world) Figure { return w.ratioOf("VTE", bari4.in(ra, nil), tnf.in(ra, nil)) },
+		"S28.13": func(w *world) Figure {
 			return w.ratioOf("VTE", bari4.in(ra, share(safety.PriorVTE, 1)), bari4.in(ra, share(safety.PriorVTE, 0)))
 		},
-		"S28.4": (*world).watched,
+		"S28.14": (*world).watched,
 
-		"S29.1": func(w *world) Figure {
+		"S29.11": func(w *world) Figure {
 			return w.ratioOf("MACE", tofa5.in(atRisk, both(older, smokers)), tofa5.in(atRisk, both(younger, never)))
 		},
-		"S29.2": func(w *world) Figure {
+		"S29.12": func(w *world) Figure {
 			return w.ratioOf("malignancy excl NMSC", tofa5.in(atRisk, both(older, smokers)), tofa5.in(atRisk, both(younger, never)))
 		},
-		"S29.3": func(w *world) Figure {
+		"S29.13": func(w *world) Figure {
 			return w.ratioOf("VTE", tofa5.in(ra, both(older, share(safety.PriorVTE, 1))), tofa5.in(ra, both(younger, share(safety.PriorVTE, 0))))
 		},
-		"S29.4": func(w *world) Figure {
+		"S29.14": func(w *world) Figure {
 			return w.ratioOf("serious infection", tofa5.in(ra, both(older, share(safety.PriorInfection, 1), share(safety.PriorBiologic, 1))), tofa5.in(ra, both(younger, share(safety.PriorInfection, 0), share(safety.PriorBiologic, 0))))
 		},
-		"S29.5": func(w *world) Figure {
+		"S29.15": func(w *world) Figure {
 			return w.ratioOf("MACE", tofa5.in(atRisk, share(safety.ASCVD, 1)), tofa5.in(atRisk, share(safety.ASCVD, 0)))
 		},
 	}
