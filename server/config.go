@@ -61,7 +61,7 @@ func (c Config) withDefaults() Config {
 	orInt(&c.Body, 30*time.Second)
 	orInt(&c.Idle, 60*time.Second)
 	orInt(&c.Grace, 10*time.Second)
-	orInt(&c.Cache, 32<<20)
+	orInt(&c.Cache, 24<<20)
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}

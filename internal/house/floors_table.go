@@ -84,6 +84,7 @@ var Floors = []place{
 	{Path: "cmd/jakstat", Floor: 6, Beside: []string{"report", "server", "server/jobs", "server/store"}},
 
 	{Path: "internal/house", Floor: 0, Only: []string{}, Why: "the house reads the other packages as files"},
+	{Path: "internal/load", Floor: 0, Only: []string{}, Why: "the load asks the built program over HTTP"},
 	{Path: "internal/house/testcount", Floor: 0, Only: []string{}, Why: "the counter reads the output of go test"},
 }
 
