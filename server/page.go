@@ -85,7 +85,7 @@ func register[Q, D any](s *Server, method string, r Route, f func(context.Contex
 	huma.Register(s.api, op, func(ctx context.Context, q *Q) (*answer, error) {
 		v := visitOf(ctx)
 		v.unhurried()
-		format, problem := choose(v, v.request, r.Formats)
+		format, problem := choose(v, r.Formats)
 		if problem != nil {
 			return nil, problem.of(ctx)
 		}
