@@ -77,6 +77,9 @@ func raw(t *testing.T, address string, pieces []string, pause time.Duration) (li
 		t.Errorf("the server holds a connection that sends %q for 20 s", pieces[0])
 	}
 	line, _, _ = strings.Cut(string(text), "\r\n")
+	if line != "" && !strings.Contains(string(text), "\r\nContent-Type: "+problemType+"\r\n") {
+		t.Errorf("%q is answered without a problem document: %s", pieces[0], text)
+	}
 	return line, time.Since(began)
 }
 
