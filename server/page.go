@@ -123,7 +123,7 @@ type encoded struct {
 // produce computes and encodes a page; nothing is sent before all of it is there.
 func (s *Server) produce(ctx context.Context, r Route, format Format, f func(context.Context) (encoded, error)) (*answer, error) {
 	if r.Compute {
-		leave, err := s.gate.enter(ctx)
+		leave, err := s.gate.enter(ctx, visitOf(ctx).client)
 		if err != nil {
 			return nil, err
 		}
