@@ -24,6 +24,8 @@ type world struct {
 	averages map[[2]string]Figure
 	dished   *dynamics
 	engaged  *engagement.Analysis
+	clinic   clinic
+	blood    laboratory
 }
 
 // extra are treatments beyond the default comparison that checks ask for. Those of healthy people carry the word.
