@@ -57,13 +57,14 @@ func TestAJobIsWhatItsVerbPrints(t *testing.T) {
 		shards       int
 	}{
 		{"statements", `{"ids":["S1","S2","s3","S4","S5","S9"]}`, 2},
+		{"trial", `{"trial":"SELECT-COMPARE","replicates":40,"seed":3}`, 0},
 		{"design-search", `{"want":["IL-6/pSTAT3>=50%"],"spare":"EPO<=25%","molecules":200,"seed":3}`, 1},
 	} {
 		w, err := plan(t, c.kind, c.params)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if w.Shards() != c.shards {
+		if c.shards > 0 && w.Shards() != c.shards {
 			t.Errorf("%s: %d pieces, not %d", c.kind, w.Shards(), c.shards)
 		}
 		said := jakstat(words(w.Command())[1:]...)
@@ -82,6 +83,11 @@ func TestParametersOfJobsAreChecked(t *testing.T) {
 		{"statements", `{"id":["S1"]}`, `unknown field "id"`},
 		{"statements", `[1]`, "cannot unmarshal array"},
 		{"statements", `{"seed":-1}`, "cannot unmarshal number"},
+		{"trial", `{}`, "one of trial and file is needed"},
+		{"trial", `{"trial":"SELECT-COMPAR"}`, `did you mean "SELECT-COMPARE"?`},
+		{"trial", `{"trial":"../x.yaml"}`, "no shipped trial"},
+		{"trial", `{"trial":"SELECT-COMPARE","replicates":3,"colour":1}`, "there is no such property"},
+		{"trial", `{"file":"foo: 1"}`, "trial.yaml:1"},
 		{"qualify-potency", `{"x":1}`, `unknown field "x"`},
 		{"design-search", `{}`, "nothing is wanted"},
 		{"design-search", `{"want":["IL-66>=50%"]}`, `unknown cytokine "IL-66"`},
