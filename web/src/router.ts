@@ -1,0 +1,68 @@
+// The address is the state: what a view shows can be read off it, and a link shows the same again.
+
+export interface View {
+  /** leave is called before another view takes the place. */
+  leave?(): void;
+}
+
+export interface Page {
+  path: string;
+  /** name in the navigation. */
+  name: string;
+  title: string;
+  open(place: HTMLElement, parameters: URLSearchParams): View | void;
+}
+
+let pages: readonly Page[] = [];
+let current: View | void;
+let shown = "";
+let announce: (page: Page) => void = () => undefined;
+
+/** start shows the page of the address and follows links from then on. */
+export function start(list: readonly Page[], opened: (page: Page) => void): void {
+  pages = list;
+  announce = opened;
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;
+    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (!pages.some((p) => p.path === link.pathname)) return;
+    if (link.hash && link.pathname === location.pathname) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+  window.addEventListener("popstate", () => {
+    if (shown !== location.pathname + location.search) show(false);
+  });
+  show(false);
+}
+
+/** go opens an address of this page. */
+export function go(address: string): void {
+  history.pushState(null, "", address);
+  show(true);
+}
+
+function show(moved: boolean): void {
+  const place = document.getElementById("main") as HTMLElement;
+  const page = pages.find((p) => p.path === location.pathname) ?? (pages[0] as Page);
+  if (current?.leave) current.leave();
+  place.replaceChildren();
+  shown = location.pathname + location.search;
+  document.title = `${page.title} · jakstat`;
+  current = page.open(place, new URLSearchParams(location.search));
+  announce(page);
+  if (moved) {
+    window.scrollTo(0, 0);
+    place.focus({ preventScroll: true });
+  }
+}
+
+/** remember writes the state of the view into the address without opening anything. */
+export function remember(path: string, search: string, step = false): void {
+  const address = path + search;
+  if (address === location.pathname + location.search) return;
+  shown = address;
+  if (step) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
