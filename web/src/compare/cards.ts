@@ -23,7 +23,7 @@ export class Cards {
   private bases: HTMLElement[] = [];
   private shape = "";
 
-  constructor(private readonly events: CardEvents) {}
+  constructor(private readonly events: CardEvents, private readonly max = most) {}
 
   /** show lays out the cards; a card whose slider is being moved stays as it is. */
   show(treatments: readonly Treatment[], drugs: readonly Drug[]): void {
@@ -33,7 +33,7 @@ export class Cards {
     const active = document.activeElement instanceof HTMLElement && this.element.contains(document.activeElement) ? document.activeElement.dataset["id"] : undefined;
     this.exposures = [];
     this.bases = [];
-    fill(this.element, treatments.map((t, i) => this.card(t, i, treatments.length, drugs)), treatments.length < most && drugs.length > 0 && this.adder(drugs));
+    fill(this.element, treatments.map((t, i) => this.card(t, i, treatments.length, drugs)), treatments.length < this.max && drugs.length > 0 && this.adder(drugs));
     if (active) this.element.querySelector<HTMLElement>(`[data-id="${CSS.escape(active)}"]`)?.focus({ preventScroll: true });
   }
 
