@@ -41,7 +41,7 @@ func run(root string, watch bool) error {
 	options := api.BuildOptions{
 		AbsWorkingDir: root,
 		EntryPoints:   []string{"src/app.ts", "src/app.css", "src/index.html", "src/icon.svg"},
-		Loader:        map[string]api.Loader{".html": api.LoaderCopy, ".svg": api.LoaderCopy},
+		Loader:        map[string]api.Loader{".html": api.LoaderCopy, ".svg": api.LoaderCopy, ".xml": api.LoaderText},
 		Outdir:        out,
 		Bundle:        true,
 		Format:        api.FormatESModule,

@@ -5,7 +5,7 @@ export interface Problem {
   status: number;
   title: string;
   detail?: string;
-  errors?: { message?: string; location?: string; value?: unknown }[];
+  errors?: { message?: string; location?: string; suggestion?: string; file?: string; line?: number; col?: number }[];
 }
 
 export class Refusal extends Error {
@@ -56,6 +56,11 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 export async function post<T>(path: string, body: BodyInit, kind: string, signal?: AbortSignal): Promise<T> {
   const answer = await ask(path, { method: "POST", body, headers: { Accept: "application/json", "Content-Type": kind }, ...(signal ? { signal } : {}) });
   return (await answer.json()) as T;
+}
+
+/** postText sends a body and fetches a twin: CSV, SVG. */
+export async function postText(path: string, body: BodyInit, kind: string): Promise<string> {
+  return (await ask(path, { method: "POST", body, headers: { "Content-Type": kind } })).text();
 }
 
 /** text fetches a twin: CSV, SVG. */

@@ -31,6 +31,8 @@ export interface ChartOptions {
   /** sync names charts that share a cursor. */
   sync?: string;
   decimals?: (x: number) => string;
+  /** free lets the ordinate begin where the values do, as where they may be negative. */
+  free?: boolean;
 }
 
 const font = "12px system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
@@ -116,7 +118,7 @@ export class Chart {
       padding: [10, () => this.room(), 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 }, ...(this.o.sync ? { sync: { key: this.o.sync } } : {}) },
-      scales: { x: { time: false }, y: { range: (_u, _low, high) => this.o.range ?? [0, Number.isFinite(high) && high > 0 ? 1.06 * high : 1] } },
+      scales: { x: { time: false }, y: { range: (_u, low, high) => this.o.range ?? span(low, high, this.o.free ?? false) } },
       axes: [
         { ...axis, space: 46, size: 42, ...(this.o.xStep ? { incrs: [this.o.xStep] } : {}), label: this.o.xTitle, labelFont: font, labelSize: 18, gap: 4 },
         { ...axis, size: (_u, values) => 14 + 7 * Math.max(1, ...(values ?? []).map((v) => String(v).length)), space: 34 },
@@ -211,6 +213,13 @@ export class Chart {
     const k = Math.max(0, Math.min(n - 1, to));
     u.setCursor({ left: u.valToPos(this.x[k] ?? 0, "x"), top: 10 });
   }
+}
+
+/** span is what an ordinate covers: from 0, unless values are below it. */
+function span(low: number, high: number, free: boolean): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  const under = free ? Math.min(0, 1.06 * low) : 0;
+  return high > under ? [under, high > 0 ? 1.06 * high : 0] : [under, under + 1];
 }
 
 const scaled = (f: string, ratio: number): string => f.replace("12px", `${12 * ratio}px`);

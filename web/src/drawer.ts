@@ -3,14 +3,28 @@
 import { fill, h, type Child } from "./dom";
 
 let dialog: HTMLDialogElement | undefined;
+let closed: (() => void) | undefined;
+
+/** onClosed calls f once, when the open drawer closes; a newly opened one begins without. */
+export function onClosed(f: () => void): void {
+  closed = f;
+}
 
 /** openDrawer shows content under a title. */
 export function openDrawer(title: string, ...content: Child[]): void {
+  closed = undefined;
   if (!dialog) {
     dialog = h("dialog", { class: "drawer", "aria-labelledby": "drawer-title" });
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog?.close(); // the backdrop
-      if ((event.target as Element).closest?.("a[href^='/']")) dialog?.close();
+      if ((event.target as Element).closest?.("a[href^='/']")) { // another view: it, not the one below, decides about the address
+        closed = undefined;
+        dialog?.close();
+      }
+    });
+    dialog.addEventListener("close", () => {
+      closed?.();
+      closed = undefined;
     });
     document.body.append(dialog);
   }
@@ -19,9 +33,4 @@ export function openDrawer(title: string, ...content: Child[]): void {
     content));
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
-}
-
-/** closeDrawer closes it if it is open. */
-export function closeDrawer(): void {
-  dialog?.close();
 }

@@ -1,6 +1,6 @@
 // What stands around every figure: its numbers as a table, its citation, its files, and the command that makes it.
 
-import { base, text as fetchText } from "./api";
+import { text as fetchText } from "./api";
 import { copy, fill, h, save, toast, type Child } from "./dom";
 
 /** Table is the twin of a figure in numbers; null is a missing value. */
@@ -10,7 +10,11 @@ export interface Table {
   rows: (string | number | null)[][];
   /** numeric are the positions of columns that are aligned right. */
   numeric?: number[];
+  /** links are addresses behind the first cells. */
+  links?: string[];
 }
+
+export type Contents = string | { text: string } | { load(): Promise<string> };
 
 export interface FigureOptions {
   title: string;
@@ -19,10 +23,9 @@ export interface FigureOptions {
   file: string;
   body: Element;
   table(): Table;
-  /** svg gives the picture: an address below /api/v1, or the text itself. */
-  svg(): { path: string } | { text: string };
-  /** json is the address of the document below /api/v1, where there is one. */
-  json?(): string;
+  /** svg gives the picture, json the document: an address below /api/v1, or the text itself. */
+  svg(): Contents;
+  json?(): Contents;
   command(): string;
   after?: Child;
 }
@@ -51,16 +54,14 @@ export function figure(o: FigureOptions): Figure {
   const attempt = (f: () => Promise<void>) => (): void => {
     f().catch((e: unknown) => toast(e instanceof Error ? e.message : String(e)));
   };
-  const picture = async (): Promise<string> => {
-    const source = o.svg();
-    return "text" in source ? source.text : fetchText(source.path);
-  };
+  const read = async (c: Contents): Promise<string> => (typeof c === "string" ? fetchText(c) : "text" in c ? c.text : c.load());
+  const picture = (): Promise<string> => read(o.svg());
   const tools = h("div", { class: "tools", role: "group", "aria-label": `${o.title}: numbers and files` },
     show,
     h("button", { type: "button", onclick: attempt(async () => save(new Blob([csv(o.table())], { type: "text/csv" }), o.file + ".csv")) }, "CSV"),
     h("button", { type: "button", onclick: attempt(async () => save(new Blob([await picture()], { type: "image/svg+xml" }), o.file + ".svg")) }, "SVG"),
     h("button", { type: "button", onclick: attempt(async () => save(await png(await picture()), o.file + ".png")) }, "PNG"),
-    o.json && h("button", { type: "button", onclick: attempt(async () => save(new Blob([await fetchText(o.json!())], { type: "application/json" }), o.file + ".json")) }, "JSON"),
+    o.json && h("button", { type: "button", onclick: attempt(async () => save(new Blob([await read(o.json!())], { type: "application/json" }), o.file + ".json")) }, "JSON"),
     h("button", { type: "button", onclick: () => copy(citation(o.title, o.command()), "Citation") }, "Copy citation"),
     h("button", { type: "button", onclick: () => copy(location.href, "Link") }, "Copy link"),
   );
@@ -82,7 +83,8 @@ export function tableElement(t: Table, cell?: (value: string | number | null, ro
     h("table", {}, h("caption", {}, t.caption),
       h("thead", {}, h("tr", {}, t.columns.map((c, i) => h("th", { scope: "col", class: right.has(i) && "n" }, c)))),
       h("tbody", {}, t.rows.map((row, r) => h("tr", {}, row.map((v, i) => {
-        const content = cell ? cell(v, r, i) : readable(v);
+        const link = i === 0 ? t.links?.[r] : undefined;
+        const content = cell ? cell(v, r, i) : link ? h("a", { href: link }, readable(v)) : readable(v);
         return i === 0 ? h("th", { scope: "row" }, content) : h("td", { class: right.has(i) && "n" }, content);
       }))))));
 }
@@ -123,6 +125,3 @@ async function png(svg: string): Promise<Blob> {
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => canvas.toBlob((b) => (b ? resolve(b) : reject(new Error("the picture could not be written"))), "image/png"));
 }
-
-/** address is the full address of a document, for a link. */
-export const address = (path: string): string => base + path;

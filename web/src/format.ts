@@ -12,6 +12,11 @@ export function significant(x: number, digits = 3): string {
   return Number(x.toPrecision(digits)).toLocaleString("en", { maximumSignificantDigits: digits, useGrouping: false });
 }
 
+/** power writes a power of ten for an axis. */
+export function power(x: number): string {
+  return x >= 1e4 || x < 1e-3 ? `10${superscript(Math.round(Math.log10(x)))}` : String(Number(x.toPrecision(1)));
+}
+
 function superscript(n: number): string {
   const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   return (n < 0 ? "⁻" : "") + [...String(Math.abs(n))].map((d) => digits[Number(d)]).join("");

@@ -24,12 +24,12 @@ export function start(list: readonly Page[], opened: (page: Page) => void): void
   announce = opened;
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;
-    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (!pages.some((p) => p.path === link.pathname)) return;
-    if (link.hash && link.pathname === location.pathname) return;
+    const link = (event.target as Element).closest?.("a[href]"); // of HTML or SVG
+    if (!link || link.hasAttribute("target") || link.hasAttribute("download")) return;
+    const to = new URL(link.getAttribute("href") as string, location.href);
+    if (to.origin !== location.origin || to.hash || !pages.some((p) => p.path === to.pathname)) return;
     event.preventDefault();
-    go(link.pathname + link.search);
+    go(to.pathname + to.search);
   });
   window.addEventListener("popstate", () => {
     if (shown !== location.pathname + location.search) show(false);

@@ -14,8 +14,8 @@ const routes = {
 
 const interval = (e: Estimate | null, write: (x: number) => string): string => (e ? write(e.typical) + (e.low === e.high ? "" : ` (${write(e.low)} to ${write(e.high)})`) : "–");
 
-/** showCell opens the drawer for one cell of a comparison. */
-export function showCell(doc: Compare, row: Row, j: number): void {
+/** showCell opens the drawer for one cell of a comparison; same is the command that shows it, by default that which explains the drug. */
+export function showCell(doc: Compare, row: Row, j: number, same?: string): void {
   const cell = row.values[j] as Cell;
   const column = doc.columns[j];
   if (!column) return;
@@ -36,8 +36,8 @@ export function showCell(doc: Compare, row: Row, j: number): void {
       typeof cell.other_average_daily_inhibition === "number" ? `, average ${percent(cell.other_average_daily_inhibition)}` : "", "."),
     h("h3", {}, "Sources of the potency"),
     sourceList(doc.sources, cell.evidence ?? []),
-    h("p", {}, h("a", { href: `/evidence?drug=${encodeURIComponent(column.drug)}&table=${encodeURIComponent("pk_parameters")}` }, `Sources of the concentration (model ${column.model}, ${column.basis})`)),
-    command(`jakstat explain ${column.drug} ${/\s/.test(row.cytokine) ? `"${row.cytokine}"` : row.cytokine}`));
+    !same && h("p", {}, h("a", { href: `/evidence?drug=${encodeURIComponent(column.drug)}&table=${encodeURIComponent("pk_parameters")}` }, `Sources of the concentration (model ${column.model}, ${column.basis})`)),
+    command(same ?? `jakstat explain ${column.drug} ${/\s/.test(row.cytokine) ? `"${row.cytokine}"` : row.cytokine}`));
 }
 
 function fact(name: string, value: Child): Child {

@@ -137,14 +137,14 @@ export const comparePage: Page = {
       subtitle: "At steady state. Open a cell for its numbers and sources; a star follows a signal over the day.",
       body: h("div", {}, h("div", { class: "bar" }, measurePick, finder, rowsNote), heat.element, keyPlace),
       table: () => heatTable(doc as Compare, measure),
-      svg: () => ({ path: "/figures/heatmap.svg" + query([...with48(), ["measure", measure.id]]) }),
+      svg: () => "/figures/heatmap.svg" + query([...with48(), ["measure", measure.id]]),
       json: () => "/compare.json" + query(with48()),
       command: commandOf,
     });
     const dayFigure = figure({
       title: "Over the day", file: "jakstat-day", subtitle: "At steady state, since the dose. Bands: 90 % of virtual patients. Arrow keys read values.",
       body: day.element, table: () => day.table(),
-      svg: () => ({ path: "/figures/course.svg" + query([...with48(), ...(followed.length ? [["only", followed.join(",")] as [string, string]] : [["show", "concentration"] as [string, string]])]) }),
+      svg: () => "/figures/course.svg" + query([...with48(), ...(followed.length ? [["only", followed.join(",")] as [string, string]] : [["show", "concentration"] as [string, string]])]),
       json: () => "/simulate.json" + query([...with48(), ...(followed.length ? [["only", followed.join(",")] as [string, string]] : [])]),
       command: () => `${commandOf()} --html compare.html`,
     });

@@ -4,7 +4,7 @@ import { get, isAbort, query, type Refusal } from "../api";
 import { badge, cited, command } from "../compare/sources";
 import { drugs as allDrugs } from "../compare/drugs";
 import { fill, h, save, type Child } from "../dom";
-import { openDrawer } from "../drawer";
+import { onClosed, openDrawer } from "../drawer";
 import { csv, tableElement, type Table } from "../figure";
 import { plural } from "../format";
 import { problemBox } from "../problem";
@@ -124,7 +124,13 @@ export const evidencePage: Page = {
     function show(id: string, step: boolean): void {
       shownId = id;
       keep(step);
-      get<RowDocument>("/evidence/" + encodeURIComponent(id)).then((d) => openRow(d), (e: Error) => fill(trouble, problemBox(e)));
+      get<RowDocument>("/evidence/" + encodeURIComponent(id)).then((d) => {
+        openRow(d);
+        onClosed(() => {
+          shownId = "";
+          keep(false);
+        });
+      }, (e: Error) => fill(trouble, problemBox(e)));
     }
 
     fill(place,

@@ -3,7 +3,7 @@
 import { get, type Refusal } from "../api";
 import { command, sourceList } from "../compare/sources";
 import { fill, h, save, type Child } from "../dom";
-import { openDrawer } from "../drawer";
+import { onClosed, openDrawer } from "../drawer";
 import { csv, type Table } from "../figure";
 import { capital, plural, significant } from "../format";
 import { problemBox } from "../problem";
@@ -32,6 +32,7 @@ interface Statement {
   id: string;
   text: string;
   waits_for?: string;
+  deciding_check?: string;
   verdict: string;
   checks: Check[];
 }
@@ -82,6 +83,7 @@ export const statementsPage: Page = {
       const open = (s: Statement): void => {
         remember("/statements", `?id=${encodeURIComponent(s.id)}`, true);
         show(d, s);
+        onClosed(() => remember("/statements", only ? `?verdict=${encodeURIComponent(only)}` : ""));
       };
       const list = (): void => {
         fill(results, h("ol", { class: "statements" }, d.statements.filter((s) => !only || s.verdict === only).map((s) => h("li", {},
@@ -92,7 +94,7 @@ export const statementsPage: Page = {
       };
       list();
       const wanted = d.statements.find((s) => s.id === parameters.get("id"));
-      if (wanted) show(d, wanted);
+      if (wanted) open(wanted);
     }
     return { leave: () => controller.abort() };
   },
@@ -103,10 +105,10 @@ function verdict(v: string): HTMLElement {
   return h("span", { class: `verdict ${kind}` }, h("b", { "aria-hidden": "true" }, sign), " ", capital(v));
 }
 
-/** deciding is the check that says most: the first core one. */
+/** deciding shows the check that says best why the verdict is what it is. */
 function deciding(s: Statement): Child {
-  const c = s.checks.find((k) => k.role === "core") ?? s.checks[0];
-  return c && h("p", { class: "u" }, `${c.claim}: ${number(c)}${c.probability === null ? "" : `, probability ${significant(c.probability, 2)}`}`);
+  const c = s.checks.find((k) => k.id === s.deciding_check);
+  return c && h("p", { class: "u" }, `${c.claim}: ${c.outcome}. ${capital(c.quantity)} ${number(c)}; asked for ${criterion(c)}.`);
 }
 
 const unit = (u: string): string => (u === "1" ? "" : " " + u);
