@@ -22,6 +22,13 @@ type visit struct {
 	status  int
 	bytes   int64
 	pattern string // of the page, for metrics
+	control *http.ResponseController
+}
+
+// unhurried lifts the limit on the time to send a body, which has been read: while a page is made the server listens for the end of the
+// connection, and the limit would look like it.
+func (v *visit) unhurried() {
+	_ = v.control.SetReadDeadline(time.Time{}) // a connection without deadlines has none to lift
 }
 
 type visitKey struct{}
@@ -69,7 +76,7 @@ func (s *Server) Handler() http.Handler {
 		v := &visit{id: newID(), client: addressOf(r)}
 		out := recorder{w, v}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
-		v.request = r
+		v.request, v.control = r, http.NewResponseController(w)
 		secure(out.Header())
 		out.Header().Set("X-Request-Id", v.id)
 		done := s.metrics.begin()
@@ -151,6 +158,9 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, v *visit) {
 		}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, s.conf.MaxBody)
+	if r.ContentLength != 0 {
+		_ = v.control.SetReadDeadline(time.Now().Add(s.conf.Body)) // a connection without deadlines (tests) needs none
+	}
 	h, pattern := s.mux.Handler(r)
 	v.pattern = pattern
 	if pattern == "" {
@@ -162,7 +172,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, v *visit) {
 		defer cancel()
 		r = r.WithContext(ctx)
 		// A client that reads slowly holds no connection for ever. Where the writer has no deadline (tests), nothing is lost.
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.conf.Timeout + s.conf.Body))
+		_ = v.control.SetWriteDeadline(time.Now().Add(s.conf.Timeout + s.conf.Body))
 	}
 	v.request = r
 	s.mux.ServeHTTP(w, r)

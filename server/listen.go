@@ -12,7 +12,7 @@ import (
 // Serve answers on a listener until the context ends, then lets requests under way end for the time of grace.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	h := &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: s.conf.Head, ReadTimeout: s.conf.Body, IdleTimeout: s.conf.Idle,
+		Handler: s.Handler(), ReadHeaderTimeout: s.conf.Head, IdleTimeout: s.conf.Idle,
 		MaxHeaderBytes: s.conf.MaxURL + 2*s.conf.MaxHead, ErrorLog: slog.NewLogLogger(s.conf.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)

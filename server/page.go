@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,12 +18,13 @@ import (
 
 // Page is what an address answers with.
 type Page[D any] struct {
-	Document D             // the JSON form: a struct
-	Table    *report.Table // the CSV form; nil: none
-	Figure   Figure        // the SVG form; nil: none
-	Command  string        // the same on the command line; empty where there is no such verb
-	Status   int           // 0: 200
-	Location string        // of what was made, if anything
+	Document D                     // the JSON form: a struct
+	Table    *report.Table         // the CSV form; nil: none
+	Figure   Figure                // the SVG form; nil: none
+	Lines    func(io.Writer) error // the CSV form where there is no table; nil: none
+	Command  string                // the same on the command line; empty where there is no such verb
+	Status   int                   // 0: 200
+	Location string                // of what was made, if anything
 }
 
 // Figure draws itself.
@@ -84,6 +84,7 @@ func register[Q, D any](s *Server, method string, r Route, f func(context.Contex
 	op := s.operation(method, r, reflect.TypeFor[D]())
 	huma.Register(s.api, op, func(ctx context.Context, q *Q) (*answer, error) {
 		v := visitOf(ctx)
+		v.unhurried()
 		format, problem := choose(v, v.request, r.Formats)
 		if problem != nil {
 			return nil, problem.of(ctx)
@@ -148,17 +149,19 @@ func (p *Page[D]) write(w io.Writer, f Format) error {
 	switch {
 	case f == CSV && p.Table != nil:
 		return p.Table.CSV(w)
+	case f == CSV && p.Lines != nil:
+		return p.Lines(w)
 	case f == SVG && p.Figure != nil:
 		return p.Figure.SVG(w)
 	case f != JSON:
-		return errors.New("the page was promised as " + string(f))
+		return NewProblem(http.StatusNotAcceptable, "this page can be had as JSON only")
 	}
-	data, err := json.Marshal(p.Document)
+	data, err := plainJSON(p.Document)
 	if err != nil {
 		return err
 	}
 	if n := len(data); p.Command != "" && n > 2 && data[n-1] == '}' {
-		command, err := json.Marshal(p.Command)
+		command, err := plainJSON(p.Command)
 		if err != nil {
 			return err
 		}
@@ -166,6 +169,15 @@ func (p *Page[D]) write(w io.Writer, f Format) error {
 	}
 	_, err = w.Write(append(data, '\n'))
 	return err
+}
+
+// plainJSON leaves < and > as they are: no answer is ever taken for HTML.
+func plainJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
 // for304 leaves the body out where the client has it already.
@@ -213,6 +225,7 @@ func (s *Server) operation(method string, r Route, document reflect.Type) huma.O
 		Responses: map[string]*huma.Response{strconv.Itoa(status): {Description: "The page", Content: content}},
 	}
 	if len(r.Body) > 0 {
+		op.SkipValidateBody = true // the page reads the bytes itself
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
 		for _, kind := range r.Body {
 			op.RequestBody.Content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}

@@ -6,6 +6,9 @@ import (
 	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"jakstat/server/jobs"
+	"jakstat/server/store"
 )
 
 // Server answers requests for pages. Register all pages before the first request.
@@ -18,6 +21,9 @@ type Server struct {
 	gate    *gate
 	cache   *cache
 	metrics *metrics
+	jobs    *jobs.Runner
+	kept    store.Store
+	streams chan struct{}
 	ready   atomic.Bool
 	stop    context.Context // ends event streams
 	stopped context.CancelFunc
@@ -28,7 +34,7 @@ func New(c Config) *Server {
 	c = c.withDefaults()
 	s := &Server{
 		conf: c, mux: http.NewServeMux(), tokens: newTokens(c.Tokens), limiter: newLimiter(c.Rate, c.Burst, c.Clients), gate: newGate(c.Slots, c.Queue),
-		cache: newCache(c.Cache),
+		cache: newCache(c.Cache), streams: make(chan struct{}, c.Streams),
 	}
 	s.stop, s.stopped = context.WithCancel(context.Background())
 	s.metrics = newMetrics(s)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -35,11 +36,14 @@ func newAPI(lib *evidence.Library) *api {
 	return a
 }
 
-// routes registers every page.
-func (a *api) routes(s *server.Server) {
+// routes registers every page; the context ends what they compute in the background.
+func (a *api) routes(ctx context.Context, s *server.Server) {
 	a.libraryRoutes(s)
 	a.compareRoutes(s)
 	a.evidenceRoutes(s)
+	a.checkRoutes(ctx, s)
+	a.designRoutes(s)
+	a.modelRoutes(s)
 }
 
 // Tags of the OpenAPI description.

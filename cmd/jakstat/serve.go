@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,11 +19,14 @@ import (
 	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/server"
+	"jakstat/server/jobs"
+	"jakstat/server/store"
 	"jakstat/web"
 )
 
 type serveOptions struct {
 	addr, tokenFile string
+	store           string
 	tokens          []string
 	rate            *typed[float64]
 	timeout         time.Duration
@@ -40,8 +45,10 @@ It listens on this machine only. Any other address demands a token: --token or, 
 token a line (optionally NAME=TOKEN). Clients send it as Authorization: Bearer TOKEN; browsers ask for it as a password. Traffic is not
 encrypted: put a proxy that speaks TLS in front.
 
-Long work runs as jobs below ` + server.Prefix + `/jobs. /metrics is for Prometheus, /healthz and /readyz for whoever watches the process. Ctrl-C stops the
-server after the requests under way.
+Long work runs as jobs below ` + server.Prefix + `/jobs. What a job has finished is kept at once in a database, an SQLite file of yours or what --store
+names; after a restart, or when the process was killed, it goes on from there. Several servers may share a PostgreSQL database.
+
+/metrics is for Prometheus, /healthz and /readyz are for whoever watches the process. Ctrl-C stops the server after the requests under way.
 
 ` + researchNotice + `
 
@@ -49,7 +56,7 @@ EXIT STATUS
   0 stopped in order   2 wrong input   3 the address cannot be listened on, or serving failed   130 interrupted while starting`,
 		Example: `  jakstat serve
   jakstat serve --addr 127.0.0.1:9000
-  jakstat serve --addr 0.0.0.0:8080 --token-file tokens.txt`,
+  jakstat serve --addr 0.0.0.0:8080 --token-file tokens.txt --store sqlite:jobs.db`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
@@ -57,6 +64,7 @@ EXIT STATUS
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8765", "`HOST:PORT` to listen on; port 0 takes a free one")
 	f.StringArrayVar(&o.tokens, "token", nil, "`TOKEN` that clients must send; repeat for several")
 	f.StringVar(&o.tokenFile, "token-file", "", "`FILE` with tokens, one a line")
+	f.StringVar(&o.store, "store", "", "where jobs and results are kept, `ADDRESS`: sqlite:PATH, sqlite::memory: or postgres://...; default: a file of yours")
 	f.Var(o.rate, "rate", "requests a second that one client may make")
 	f.DurationVar(&o.timeout, "timeout", server.DefaultTimeout, "time that one answer may take, `TIME` such as 30s")
 	f.BoolVar(&o.verbose, "verbose", false, "log every request (JSON lines on standard error)")
@@ -73,15 +81,45 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 		return fmt.Errorf("cannot listen on %s: %w", o.addr, reasonOfListen(err))
 	}
 	defer l.Close()
-	s := server.New(conf)
-	a := newAPI(evidence.Default())
-	a.routes(s)
-	s.Ready()
-	fmt.Fprintf(cmd.OutOrStdout(), "http://%s\n%s\n", l.Addr(), researchNotice)
-	if err := s.Serve(cmd.Context(), l); err != nil && !errors.Is(err, context.Canceled) {
+	kept, err := o.openStore(cmd.Context())
+	if err != nil {
 		return err
 	}
-	return nil
+	defer kept.Close()
+	ctx, stop := context.WithCancel(cmd.Context())
+	s := server.New(conf)
+	lib := evidence.Default()
+	newAPI(lib).routes(ctx, s)
+	r := jobs.New(jobs.Config{Store: kept, Product: conf.Product, Log: conf.Log}, jobKinds(lib)...)
+	s.Work(r, kept)
+	var work sync.WaitGroup
+	work.Go(func() { r.Run(ctx) })
+	s.Ready()
+	fmt.Fprintf(cmd.OutOrStdout(), "http://%s\n%s\n", l.Addr(), researchNotice)
+	err = s.Serve(ctx, l)
+	stop()
+	work.Wait() // jobs go back into the queue before the store closes
+	return err
+}
+
+// openStore opens what --store names, or a file of the user's own.
+func (o *serveOptions) openStore(ctx context.Context) (store.Store, error) {
+	address := o.store
+	if address == "" {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return nil, diag.New(diag.Pos{Where: "--store"}, "serve.store", "there is no directory of your own to keep jobs in: %v", err).Suggest("write --store sqlite:PATH, or --store sqlite::memory:")
+		}
+		address = "sqlite:" + filepath.Join(dir, "jakstat", "jobs.db")
+	}
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	s, err := store.Open(ctx, address)
+	if err != nil {
+		return nil, diag.New(diag.Pos{Where: "--store"}, "serve.store", "%s cannot be opened: %s", store.Redacted(address), printable(err.Error())).
+			Suggest("write sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/DATABASE")
+	}
+	return s, nil
 }
 
 // config checks the flags.
