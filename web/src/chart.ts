@@ -3,7 +3,7 @@
 
 import uPlot from "uplot";
 import { dash, series as colourOf, token } from "./colour";
-import { h, setText } from "./dom";
+import { fill, h, s, setText } from "./dom";
 import { significant } from "./format";
 import { onTheme } from "./theme";
 
@@ -35,6 +35,8 @@ export interface ChartOptions {
   free?: boolean;
 }
 
+/** narrowest is the width from which names stand at the ends of their lines; below, they stand under the plot. */
+const narrowest = 300;
 const font = "12px system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 const strong = "600 " + font;
 const live = new Set<Chart>();
@@ -46,13 +48,14 @@ export class Chart {
   private x: number[] = [];
   private lines: Line[] = [];
   private readonly host = h("div", { class: "plot" });
+  private readonly names = h("ul", { class: "names" });
   private readonly readout = h("p", { class: "readout", "aria-live": "polite" });
   private readonly watch: ResizeObserver;
   private timer = 0;
 
   constructor(private readonly o: ChartOptions) {
     this.element = h("div", { class: "chart", tabindex: 0, role: "group", "aria-roledescription": "chart", "aria-label": `${o.title}, ${o.unit}. Arrow keys read values.` },
-      h("h3", {}, o.title, h("span", { class: "u" }, ` ${o.unit}`)), this.host, this.readout);
+      h("h3", {}, o.title, h("span", { class: "u" }, ` ${o.unit}`)), this.host, this.names, this.readout);
     this.element.addEventListener("keydown", (e) => this.key(e));
     this.element.addEventListener("blur", () => this.plot?.setCursor({ left: -10, top: -10 }));
     this.watch = new ResizeObserver(() => this.size());
@@ -127,12 +130,14 @@ export class Chart {
       bands,
       hooks: { draw: [(u) => this.annotate(u)], setCursor: [(u) => this.say(u)] },
     }, this.data(), this.host);
+    const narrow = this.lines.length > 1 && this.width() < narrowest;
+    fill(this.names, narrow && this.lines.map((l) => h("li", {}, sample(l.look), l.name)));
     this.plot.root.setAttribute("aria-hidden", "true"); // the text below and the table say the same
   }
 
   /** room is what the names at the right end need. */
   private room(): number {
-    if (this.lines.length < 2 || this.width() < 300) return 12;
+    if (this.lines.length < 2 || this.width() < narrowest) return 12;
     return 12 + Math.min(110, 6.6 * Math.max(...this.lines.map((l) => l.name.length)));
   }
 
@@ -158,7 +163,7 @@ export class Chart {
       pen.fillText(reference.name, right - 4 * ratio, y - 4 * ratio);
       pen.textAlign = "left";
     }
-    if (this.lines.length > 1 && this.width() >= 300) {
+    if (this.lines.length > 1 && this.width() >= narrowest) {
       const gap = 14 * ratio;
       const ends = this.lines.map((l) => {
         let k = l.values.length - 1;
@@ -172,6 +177,7 @@ export class Chart {
         floor = ends[i]!.y - gap;
       }
       pen.font = scaled(strong, ratio);
+      pen.textAlign = "left";
       pen.textBaseline = "middle";
       for (const { l, y } of ends) {
         pen.fillStyle = colourOf(l.look);
@@ -213,6 +219,11 @@ export class Chart {
     const k = Math.max(0, Math.min(n - 1, to));
     u.setCursor({ left: u.valToPos(this.x[k] ?? 0, "x"), top: 10 });
   }
+}
+
+/** sample is a piece of line as the plot draws it. */
+function sample(look: number): SVGSVGElement {
+  return s("svg", { width: 26, height: 10, "aria-hidden": "true" }, s("line", { x1: 0, x2: 26, y1: 5, y2: 5, stroke: colourOf(look), "stroke-width": 2.5, "stroke-dasharray": dash(look).join(" ") || null }));
 }
 
 /** span is what an ordinate covers: from 0, unless values are below it. */

@@ -51,6 +51,7 @@ export function figure(o: FigureOptions): Figure {
     show.setAttribute("aria-expanded", String(open));
     draw();
   });
+  const shown = (): string => o.command().replace(/ --json$/, ""); // people want the table
   const attempt = (f: () => Promise<void>) => (): void => {
     f().catch((e: unknown) => toast(e instanceof Error ? e.message : String(e)));
   };
@@ -62,15 +63,15 @@ export function figure(o: FigureOptions): Figure {
     h("button", { type: "button", onclick: attempt(async () => save(new Blob([await picture()], { type: "image/svg+xml" }), o.file + ".svg")) }, "SVG"),
     h("button", { type: "button", onclick: attempt(async () => save(await png(await picture()), o.file + ".png")) }, "PNG"),
     o.json && h("button", { type: "button", onclick: attempt(async () => save(new Blob([await read(o.json!())], { type: "application/json" }), o.file + ".json")) }, "JSON"),
-    h("button", { type: "button", onclick: () => copy(citation(o.title, o.command()), "Citation") }, "Copy citation"),
+    h("button", { type: "button", onclick: () => copy(citation(o.title, shown()), "Citation") }, "Copy citation"),
     h("button", { type: "button", onclick: () => copy(location.href, "Link") }, "Copy link"),
   );
   const same = h("p", { class: "same" }, h("span", {}, "The same on the command line"), command,
-    h("button", { type: "button", "aria-label": "Copy the command", onclick: () => copy(o.command(), "Command") }, "Copy"));
+    h("button", { type: "button", "aria-label": "Copy the command", onclick: () => copy(shown(), "Command") }, "Copy"));
   const element = h("figure", { "aria-label": o.title },
     h("h2", {}, o.title), o.subtitle && h("p", { class: "sub" }, o.subtitle), o.body, o.after, tools, numbers, same);
   const refresh = (): void => {
-    command.textContent = o.command();
+    command.textContent = shown();
     draw();
   };
   return { element, refresh };

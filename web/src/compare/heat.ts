@@ -78,7 +78,7 @@ export class Heat {
       const name = followed.has(key(r)) ? "Followed over the day" : r.kinase_pair;
       if (name !== group) {
         group = name;
-        body = h("tbody", {}, h("tr", { class: "group" }, h("th", { colspan: doc.columns.length + 1, scope: "rowgroup" }, name)));
+        body = h("tbody", {}, h("tr", { class: "group" }, h("th", { colspan: doc.columns.length + 1, scope: "rowgroup" }, h("span", {}, name))));
         bodies.push(body);
       }
       const on = followed.has(key(r));

@@ -67,7 +67,8 @@ export function badge(verified: boolean): HTMLElement {
 }
 
 /** command shows a command line with a button to copy it. */
-export function command(text: string): HTMLElement {
+export function command(line: string): HTMLElement {
+  const text = line.replace(/ --json$/, "");
   return h("p", { class: "same" }, h("span", {}, "The same on the command line"), h("code", {}, text),
     h("button", { type: "button", "aria-label": "Copy the command", onclick: () => copy(text, "Command") }, "Copy"));
 }

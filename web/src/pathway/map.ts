@@ -18,6 +18,7 @@ const columns: Record<Kind, { x: number; w: number }> = {
   disease: { x: 1032, w: 148 },
 };
 const gap = 12;
+const columnsOfKeys = kinds.filter((k) => k !== "receptor");
 
 interface Placed extends Node {
   x: number;
@@ -91,15 +92,18 @@ export class PathwayMap {
   private node(n: Node, x: number, y: number, w: number, tall: number, index: number): SVGGElement {
     const small = n.kind === "receptor" || n.kind === "cell";
     const name = n.name.length > w / 6.1 ? n.name.slice(0, Math.floor(w / 6.1) - 1) + "…" : n.name;
-    const g = s("g", { class: `node ${n.kind}`, role: "button", tabindex: -1, "aria-pressed": "false", transform: `translate(${x} ${y})`,
+    // A receptor is the other half of its cytokine's row: the pointer may choose it, the keyboard finds the cytokine.
+    const button = n.kind === "receptor" ? { role: "img", "aria-label": `receptor ${n.name}` } : { role: "button", tabindex: -1, "aria-pressed": "false" };
+    const g = s("g", { class: `node ${n.kind}`, ...button, transform: `translate(${x} ${y})`,
       onclick: () => {
-        this.move(index, false);
-        this.choose(this.chosen === id(n) ? "" : id(n));
+        const node = n.kind === "receptor" ? { kind: "cytokine" as const, name: n.through[0] as string } : n;
+        if (n.kind !== "receptor") this.move(index, false);
+        this.choose(this.chosen === id(node) ? "" : id(node));
       },
       onpointerenter: () => this.hover(id(n)), onpointerleave: () => this.hover("") },
-      s("title", {}, n.name),
+      n.kind === "receptor" && s("title", {}, n.name),
       s("rect", { class: "box", width: w, height: tall - 2, rx: 4 }),
-      s("text", { x: n.kind === "kinases" || n.kind === "STAT" ? w / 2 : 7, y: tall > 30 ? 15.5 : tall / 2 + 3.4, "text-anchor": n.kind === "kinases" || n.kind === "STAT" ? "middle" : "start", "font-size": small ? 11 : 12.5, "font-weight": small ? 400 : 600 }, name));
+      s("text", { x: n.kind === "kinases" || n.kind === "STAT" ? w / 2 : 7, y: tall > 30 ? 15.5 : tall / 2 + 3.4, "text-anchor": n.kind === "kinases" || n.kind === "STAT" ? "middle" : "start", "font-size": small ? 11 : 12.5, "font-weight": small ? 400 : 600 }, name + " ")); // the space parts it from the number when read aloud
     return g;
   }
 
@@ -116,17 +120,18 @@ export class PathwayMap {
         p.element.append(s("g", { class: "painted" },
           s("rect", { x: p.w - 56, width: 56, height: p.h - 2, rx: 4, ...(c ? { fill: c.back } : { class: "blank" }) }),
           s("text", { x: p.w - 28, y: p.h / 2 + 3.4, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill: c ? c.ink : null }, v === null ? "–" : percent(v))));
-        p.element.setAttribute("aria-label", `Cytokine ${p.name}, ${v === null ? "no number" : percent(v) + " blocked on average"}`);
+        p.element.setAttribute("aria-label", `${p.name} ${v === null ? "– no number" : percent(v) + " blocked on average"}, cytokine`);
         continue;
       }
       const known = shares.filter((v): v is number => v !== null);
       const range = known.length ? `${Math.round(100 * Math.min(...known))}–${Math.round(100 * Math.max(...known))} %` : "no number";
-      p.element.setAttribute("aria-label", `${titles[p.kind]} ${p.name}: ${p.through.length} cytokines, blocked ${range}`);
       if (p.kind === "kinases" || p.kind === "STAT") {
         const text = p.kind === "STAT" ? range.replace(" %", "") : `${p.through.length} · ${range}`;
+        p.element.setAttribute("aria-label", `${p.name} ${text}: ${p.through.length} cytokines, blocked ${range}`);
         p.element.append(s("text", { class: "painted u", x: p.w / 2, y: 30, "text-anchor": "middle", "font-size": 11 }, text));
         continue;
       }
+      p.element.setAttribute("aria-label", `${p.name}: ${p.through.length} ${p.kind === "disease" ? "cytokines drive it" : "cytokines act on it"}, blocked ${range}`);
       const tall = p.kind === "disease";
       const size = tall ? 9 : 7;
       const start = tall ? 7 : p.w - 6 - shares.length * (size + 2);
@@ -149,7 +154,7 @@ export class PathwayMap {
       const on = !origin || (p.kind === origin.kind && p.kind !== "cytokine" && p.kind !== "receptor" ? id(p) === now : p.through.some((c) => through.has(c)));
       p.element.classList.toggle("off", !on);
       p.element.classList.toggle("chosen", id(p) === this.chosen);
-      p.element.setAttribute("aria-pressed", String(id(p) === this.chosen));
+      if (p.kind !== "receptor") p.element.setAttribute("aria-pressed", String(id(p) === this.chosen));
     }
     const paths = new Map<string, { d: string; v: number | null }>();
     const at = new Map(this.placed.map((p) => [p.kind === "receptor" ? `receptor:${p.through[0]}` : id(p), p]));
@@ -198,8 +203,8 @@ export class PathwayMap {
     switch (e.key) {
       case "ArrowDown": to = column[column.indexOf(p) + 1]; break;
       case "ArrowUp": to = column[column.indexOf(p) - 1]; break;
-      case "ArrowRight": to = nearest(kinds[kinds.indexOf(p.kind) + 1]); break;
-      case "ArrowLeft": to = nearest(kinds[kinds.indexOf(p.kind) - 1]); break;
+      case "ArrowRight": to = nearest(columnsOfKeys[columnsOfKeys.indexOf(p.kind) + 1]); break;
+      case "ArrowLeft": to = nearest(columnsOfKeys[columnsOfKeys.indexOf(p.kind) - 1]); break;
       case "Home": to = column[0]; break;
       case "End": to = column.at(-1); break;
       case "Escape": this.choose(""); break;

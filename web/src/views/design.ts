@@ -87,11 +87,11 @@ export const designPage: Page = {
       table: () => heatTable(doc as Compare, measure),
       svg: () => ({ load: () => postText("/design.svg" + common(48), body(values), "application/json") }),
       json: () => ({ text: JSON.stringify(doc, null, 1) }),
-      command: () => (doc?.command ?? doc?.manifest.command ?? "").replace(" --subjects=0", "").replace(/ --json$/, ""),
+      command: () => (doc?.command ?? doc?.manifest.command ?? "").replace(" --subjects=0", ""),
     });
     const windowFigure = figure({
       title: "Selectivity windows", file: "jakstat-design-windows", subtitle: "How many times more drug it takes to block half of the signal that should be spared than of the one that should be blocked.",
-      body: windows.element, table: () => windows.table(), svg: () => ({ text: windows.svg() }), json: () => ({ text: JSON.stringify(doc, null, 1) }), command: () => (doc?.command ?? "").replace(" --subjects=0", "").replace(/ --json$/, ""),
+      body: windows.element, table: () => windows.table(), svg: () => ({ text: windows.svg() }), json: () => ({ text: JSON.stringify(doc, null, 1) }), command: () => (doc?.command ?? "").replace(" --subjects=0", ""),
     });
 
     function draw(): void {

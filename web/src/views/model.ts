@@ -86,7 +86,7 @@ export const modelPage: Page = {
       table: () => ({ caption: "Courses", columns: ["time", ...(run?.variables ?? []).map((v) => v.id)], rows: (run?.time ?? []).map((t, i) => [t, ...(run?.variables ?? []).map((v) => v.values[i] ?? null)]), numeric: (run?.variables ?? []).map((_, i) => i + 1).concat(0) }),
       svg: () => ({ load: () => postText("/models/run.svg" + query([...options(), ["vars", lines().map((v) => v.id).join(",")]]), file?.text ?? "", "application/xml") }),
       json: () => ({ text: JSON.stringify(run, null, 1) }),
-      command: () => run?.command.replace(/ --json$/, "") ?? "jakstat run MODEL.xml",
+      command: () => run?.command ?? "jakstat run MODEL.xml",
     });
     result.append(frame.element);
 
