@@ -1,5 +1,5 @@
-// Package web holds the built page of the explorer: one HTML file, one script, one style sheet. It embeds files and knows nothing of what they
-// show; the sources are in src (TypeScript), tools/webbuild makes dist of them.
+// Package web holds the built page of the explorer: one HTML file, one script, one style sheet. It knows files; it must not know what they
+// show or who serves them. The sources are in src (TypeScript), tools/webbuild makes dist of them.
 package web
 
 import (

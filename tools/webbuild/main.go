@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -31,7 +32,8 @@ func run(root string, watch bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(root, "node_modules", "uplot")); err != nil {
+	licence, err := os.ReadFile(filepath.Join(root, "node_modules", "uplot", "LICENSE"))
+	if err != nil {
 		return fmt.Errorf("the packages of the page are missing; run: npm ci --prefix web (%w)", err)
 	}
 	out := filepath.Join(root, "dist")
@@ -47,8 +49,8 @@ func run(root string, watch bool) error {
 		Format:        api.FormatESModule,
 		Target:        api.ES2022,
 		MinifySyntax:  true, MinifyWhitespace: true, MinifyIdentifiers: true,
-		// The licences of what is bundled stay in the bundle, at its end.
-		LegalComments: api.LegalCommentsEndOfFile,
+		// The licence of what is bundled goes with it.
+		Banner: map[string]string{"js": "/* This file contains uPlot:\n\n" + strings.TrimSpace(string(licence)) + "\n*/"},
 		Charset:       api.CharsetUTF8,
 		LogLevel:      api.LogLevelInfo,
 		Write:         true,

@@ -137,7 +137,7 @@ export const journeys = [
       await page.getByRole("button", { name: /^atopic dermatitis: \d+ cytokines drive it/ }).click();
       await page.getByRole("heading", { name: /^atopic dermatitis: \d+ cytokines/ }).waitFor();
       assert(page.url().includes("follow=disease:atopic+dermatitis"), page.url());
-      await page.getByRole("button", { name: "IL-13: numbers and sources" }).click();
+      await page.getByRole("button", { name: /of IL-13 blocked: numbers and sources/ }).click();
       await page.getByRole("dialog").getByText("Source of the receptor and of the diseases").waitFor();
       await page.keyboard.press("Escape");
       await page.locator(".pathway .node[tabindex='0']").focus();

@@ -51,7 +51,7 @@ export class Windows {
   private picture(width: number, inPage: boolean): SVGSVGElement {
     const doc = this.doc as Compare;
     const narrow = width < 520;
-    const names = narrow ? 0 : 210;
+    const names = narrow ? 8 : 210;
     const step = narrow ? rowHeight + 18 : rowHeight;
     const right = width - 24;
     const x = (ratio: number): number => names + 12 + (Math.log10(Math.max(low, Math.min(high, ratio)) / low) / Math.log10(high / low)) * (right - names - 12);
@@ -68,7 +68,7 @@ export class Windows {
     g.push(s("text", { x: x(1) + 5, y: 12, fill: fixed("muted", "#555d6b"), "font-size": 12 }, "spared more →"));
     doc.windows.forEach((w, i) => {
       const y = top + i * step + (narrow ? 34 : 17);
-      g.push(s("text", { x: 0, y: narrow ? y - 16 : y + 4, fill: fixed("ink", "#1a1f29"), "font-size": 13 }, s("tspan", { "font-weight": 600 }, short(w.wanted)), ` over ${short(w.spared)}`));
+      g.push(s("text", { x: 0, y: narrow ? y - 16 : y + 4, fill: fixed("ink", "#1a1f29"), "font-size": 13, "paint-order": "stroke", stroke: fixed("bg", "#ffffff"), "stroke-width": 5 }, s("tspan", { "font-weight": 600 }, short(w.wanted)), ` over ${short(w.spared)}`));
       g.push(s("line", { x1: names + 12, x2: right, y1: y, y2: y, stroke: fixed("grid", "#dde1e7") }));
       w.ic50_ratio.forEach((ratio, j) => {
         if (ratio === null) return;

@@ -18,7 +18,7 @@ const columns: Record<Kind, { x: number; w: number }> = {
   disease: { x: 1032, w: 148 },
 };
 const gap = 12;
-const columnsOfKeys = kinds.filter((k) => k !== "receptor");
+const columnsOfKeys: Kind[] = kinds.filter((k) => k !== "receptor");
 
 interface Placed extends Node {
   x: number;

@@ -78,7 +78,7 @@ export const pathwayPage: Page = {
       const through = node.through.map((c) => g.cytokines.get(c)).filter((c): c is Cytokine => c !== undefined).sort((a, b) => (inhibitionOf(b) ?? -1) - (inhibitionOf(a) ?? -1));
       fill(chain, h("h3", {}, `${node.name}: ${plural(through.length, "cytokine")}, most blocked first`),
         h("ul", {}, through.map((c) => h("li", {},
-          h("button", { type: "button", class: "amount", "aria-label": `${c.cytokine}: numbers and sources`, onclick: () => sources(d, c) }, inhibitionOf(c) === null ? "–" : percent(inhibitionOf(c) as number)),
+          h("button", { type: "button", class: "amount", onclick: () => sources(d, c) }, inhibitionOf(c) === null ? "–" : percent(inhibitionOf(c) as number), h("span", { class: "offscreen" }, ` of ${c.cytokine} blocked: numbers and sources`)),
           h("b", {}, c.cytokine), " ", h("span", { class: "u" }, [c.receptor_chains, c.kinase_pair, c.stats.join(", "), c.cells.join(", ")].join(" → ")),
           h("span", { class: "u roles" }, c.biology, c.diseases.length > 0 && ". Drives " + c.diseases.map((x) => `${x.disease} (${x.strength})`).join(", "), ".")))));
     }
