@@ -56,6 +56,9 @@ func NewProblem(status int, detail string) *Problem {
 func init() {
 	// huma asks this hook for every error of its own, so that requests it refuses are answered in the same form.
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		if status == http.StatusInternalServerError && msg == "cannot read request body" { // it broke off or is malformed: not the server's fault
+			status, errs = http.StatusBadRequest, nil
+		}
 		p := NewProblem(status, msg)
 		for _, err := range errs {
 			var l diag.List

@@ -54,10 +54,18 @@ func (v *compareView) hoursSection() report.Section {
 	}}
 }
 
+// banded says what bands cover, where there are any.
+func (v *compareView) banded(what string) string {
+	if v.c.Options.Typical {
+		return ""
+	}
+	return "; band: " + what
+}
+
 // concentrations draws total plasma concentration over the dosing day, one small chart a drug.
 func (v *compareView) concentrations() *report.Multiples {
 	mult := &report.Multiples{
-		Title: "Concentration over the day", Subtitle: "Total plasma, parent equivalents (active metabolites weighed by potency); band: 90 % of virtual patients",
+		Title: "Concentration over the day", Subtitle: "Total plasma, parent equivalents (active metabolites weighed by potency)" + v.banded("90 % of virtual patients"),
 		Desc: "Concentration of each drug over one day at steady state with the spread between patients.", OwnY: true,
 	}
 	for _, col := range v.c.Columns {
@@ -111,7 +119,7 @@ func average(col *coverage.Column) float64 {
 // courses draws inhibition over the day for the read-outs selectivity is argued over.
 func (v *compareView) courses() *report.Multiples {
 	mult := &report.Multiples{
-		Title: "Inhibition over the day", Subtitle: "Typical patient; band: 90 % of virtual patients and of potency", Desc: "Inhibition of key signals over one day at steady state.",
+		Title: "Inhibition over the day", Subtitle: "Typical patient" + v.banded("90 % of virtual patients and of potency"), Desc: "Inhibition of key signals over one day at steady state.",
 	}
 	for i, col := range v.c.Columns {
 		chart := &report.LineChart{

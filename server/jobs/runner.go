@@ -26,7 +26,7 @@ type Config struct {
 	Waiting int           // jobs that are not finished, of one client; default 8
 	All     int           // jobs that are not finished, of all; default 64
 	Keep    int           // finished jobs that are kept; default 200
-	Lease   time.Duration // after which another process takes over a job of one that has gone; default 10 s
+	Lease   time.Duration // after which another process takes over a job of one that has gone; default 5 s
 	Poll    time.Duration // between looks at the store; default 1 s
 	// Attempts after which a job that always ends with its process is given up; default 5.
 	Attempts int
@@ -45,7 +45,7 @@ func (c Config) withDefaults() Config {
 	or(&c.Keep, 200)
 	or(&c.Attempts, 5)
 	if c.Lease <= 0 {
-		c.Lease = 10 * time.Second
+		c.Lease = 5 * time.Second
 	}
 	if c.Poll <= 0 {
 		c.Poll = time.Second
