@@ -17,7 +17,7 @@ export class Refusal extends Error {
 export const base = "/api/v1";
 
 const remembered = new Map<string, unknown>();
-const most = 60;
+const most = 200;
 
 async function refusal(answer: Response): Promise<Refusal> {
   let problem: Problem = { status: answer.status, title: answer.statusText || `status ${answer.status}` };

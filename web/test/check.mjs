@@ -1,9 +1,12 @@
 // The least there is of a test runner: named checks, each with its time, all run, failures printed at once and again at the end.
 
+import { cpus, loadavg } from "node:os";
+
 export class Report {
   constructor() {
     this.failures = [];
     this.passed = 0;
+    this.over = [];
   }
 
   async check(name, f) {
@@ -30,8 +33,16 @@ export class Report {
     }
   }
 
+  /** time prints a duration beside its limit. It does not fail: what a busy machine takes says nothing about the page. */
+  time(name, value, limit) {
+    const load = loadavg()[0] / cpus().length;
+    const verdict = value <= limit ? "met" : "OVER";
+    if (value > limit) this.over.push(name);
+    console.log(`  ${verdict.padEnd(5)} ${name}: ${value.toFixed(value < 100 ? 1 : 0)} ms, wanted ${limit} ms (load of the machine ${load.toFixed(1)} a processor)`);
+  }
+
   end() {
-    console.log(`\nbrowser: ${this.passed} passed, ${this.failures.length} failed`);
+    console.log(`\nbrowser: ${this.passed} passed, ${this.failures.length} failed${this.over.length ? `; over the time that was wanted: ${this.over.join("; ")}` : ""}`);
     for (const f of this.failures) console.log(`  failed: ${f}`);
     return this.failures.length ? 1 : 0;
   }

@@ -5,23 +5,21 @@ import { fill, h } from "../dom";
 import type { Table } from "../figure";
 import { percent } from "../format";
 
-/** Course is a line with its band over the hours of a treatment. */
+/** Band is a line with its interval. */
 export interface Band {
   typical: number[];
   low: number[];
   high: number[];
 }
 
-export interface Courses {
-  command: string;
-  columns: {
-    name: string;
-    hours: number[];
-    /** concentration in total plasma, parent equivalents, nM. */
-    concentration: Band;
-    /** inhibition as fractions, by key of the signal. */
-    inhibition: Map<string, Band>;
-  }[];
+/** Course is what a treatment does over its hours. */
+export interface Course {
+  name: string;
+  hours: number[];
+  /** concentration in total plasma, parent equivalents, nM. */
+  concentration: Band;
+  /** inhibition as fractions, by key of the signal. */
+  inhibition: Map<string, Band>;
 }
 
 const points = 145; // every ten minutes of a day
@@ -30,10 +28,10 @@ const grid = Array.from({ length: points }, (_, i) => (24 * i) / (points - 1));
 export class Day {
   readonly element = h("div", { class: "day" });
   private charts = new Map<string, Chart>();
-  private courses: Courses | undefined;
+  private courses: readonly Course[] = [];
   private followed: readonly string[] = [];
 
-  update(courses: Courses, followed: readonly string[]): void {
+  update(courses: readonly Course[], followed: readonly string[]): void {
     this.courses = courses;
     const names = ["", ...followed];
     if (names.join("|") !== [...this.charts.keys()].join("|")) {
@@ -48,7 +46,7 @@ export class Day {
     this.followed = followed;
     for (const [name, chart] of this.charts) {
       const lines: Line[] = [];
-      courses.columns.forEach((c, look) => {
+      courses.forEach((c, look) => {
         const band = name === "" ? c.concentration : c.inhibition.get(name);
         if (!band) return;
         const scale = name === "" ? 1 : 100;
@@ -71,7 +69,7 @@ export class Day {
   table(): Table {
     const columns = ["time since dose (h)"];
     const values: (number | null)[][] = [];
-    for (const c of this.courses?.columns ?? []) {
+    for (const c of this.courses) {
       columns.push(`${c.name}: total plasma (nM)`);
       values.push(onGrid(c.hours, c.concentration.typical, 1));
       for (const key of this.followed) {

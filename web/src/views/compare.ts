@@ -2,10 +2,11 @@
 
 import { get, query, type Refusal } from "../api";
 import { Cards, usualTreatment } from "../compare/cards";
-import { Day, type Band, type Courses } from "../compare/day";
+import { Day, type Band, type Course } from "../compare/day";
 import { drugs as allDrugs, type Drug } from "../compare/drugs";
 import { Heat, heatKey, heatTable, key } from "../compare/heat";
 import { measureOf, measures } from "../compare/measure";
+import { joined, typical } from "../compare/merge";
 import { showCell } from "../compare/sources";
 import { label, parseTreatment, writeTreatment, type Treatment } from "../compare/treatment";
 import { Windows } from "../compare/windows";
@@ -23,7 +24,6 @@ const mostFollowed = 6;
 const patients = 48;
 
 interface CoursesDocument {
-  command?: string;
   treatments: { drug: string; regimen: string; time_h: number[]; total_equivalents_nM: Band; inhibition: { readout: string; fraction: Band | null }[] }[];
 }
 
@@ -40,7 +40,7 @@ export const comparePage: Page = {
     let find = "";
     let list: Drug[] = [];
     let doc: Compare | undefined;
-    let courses: Courses | undefined;
+    let courses: Course[] | undefined;
 
     const asked = (): [string, string][] => treatments.map((t) => ["treatment", writeTreatment(t)]);
     const search = (): string => query([
@@ -67,23 +67,27 @@ export const comparePage: Page = {
     });
     const state = () => ({ measure, followed, all, find });
 
-    // Questions. While a slider moves, only the typical patient: a few milliseconds each.
-    const ask = async (subjects: number, signal?: AbortSignal): Promise<void> => {
-      const common = asked();
-      const n: [string, string] = ["subjects", String(subjects)];
-      const only: [string, string][] = followed.length ? [["only", followed.join(",")]] : [["only", "IL-6/pSTAT3"]];
-      const [c, d] = await Promise.all([
-        get<Compare>("/compare" + query([...common, n]), signal),
-        get<CoursesDocument>("/simulate" + query([...common, n, ...only]), signal),
-      ]);
+    const only = (): [string, string][] => [["only", followed.length ? followed.join(",") : "IL-6/pSTAT3"]];
+    const take = (c: Compare, parts: CoursesDocument[]): void => {
       doc = c;
-      courses = {
-        command: d.command ?? c.manifest.command,
-        columns: d.treatments.map((t, i) => ({ name: label(c.columns[i] ?? { drug: t.drug, dose: "", regimen: t.regimen }), hours: t.time_h, concentration: t.total_equivalents_nM, inhibition: new Map(t.inhibition.flatMap((x) => (x.fraction ? [[x.readout, x.fraction] as const] : []))) })),
-      };
+      courses = parts.flatMap((d) => d.treatments).map((t, i) => ({ name: label(c.columns[i] ?? { drug: t.drug, dose: "", regimen: t.regimen }), hours: t.time_h, concentration: t.total_equivalents_nM, inhibition: new Map(t.inhibition.flatMap((x) => (x.fraction ? [[x.readout, x.fraction] as const] : []))) }));
       draw();
     };
-    const live = new Live(() => ask(0), (signal) => ask(patients, signal), (e: Refusal | Error) => fill(trouble, problemBox(e)));
+    // While a slider moves, only the typical patient, and of the treatment that changed: a few milliseconds each.
+    const quick = async (): Promise<void> => {
+      const now = treatments;
+      const [c, d] = await Promise.all([
+        Promise.all(now.map(typical)),
+        Promise.all(now.map((t) => get<CoursesDocument>("/simulate" + query([["treatment", writeTreatment(t)], ["subjects", "0"], ...only()])))),
+      ]);
+      take(joined(c), d);
+    };
+    const thorough = async (signal: AbortSignal): Promise<void> => {
+      const common: [string, string][] = [...asked(), ["subjects", String(patients)]];
+      const [c, d] = await Promise.all([get<Compare>("/compare" + query(common), signal), get<CoursesDocument>("/simulate" + query([...common, ...only()]), signal)]);
+      take(c, [d]);
+    };
+    const live = new Live(quick, thorough, (e: Refusal | Error) => fill(trouble, problemBox(e)));
 
     const cards = new Cards({
       change(i, t, final) {

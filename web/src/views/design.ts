@@ -4,6 +4,7 @@ import { post, postText, query, type Refusal } from "../api";
 import { drugs as allDrugs, type Drug } from "../compare/drugs";
 import { Heat, heatKey, heatTable, key } from "../compare/heat";
 import { measureOf } from "../compare/measure";
+import { joined, typical } from "../compare/merge";
 import { showCell } from "../compare/sources";
 import { readableRegimen, regimens, writeTreatment } from "../compare/treatment";
 import { Windows } from "../compare/windows";
@@ -22,6 +23,7 @@ interface Design extends Compare {
 
 const besideFirst = ["upadacitinib:15 mg:qd"];
 const measure = measureOf("average");
+const patients = 48;
 
 export const designPage: Page = {
   path: "/design",
@@ -34,16 +36,26 @@ export const designPage: Page = {
     let all = parameters.get("rows") === "all";
     let doc: Design | undefined;
     const trouble = h("div");
-    const heat = new Heat({ open: (row, j) => doc && showCell(doc, row, j, j > 0 ? undefined : doc.command ?? doc.manifest.command) }, "Inhibition by the molecule and by drugs beside it");
+    const heat = new Heat({ open: (row, j) => doc && showCell(doc, row, j, j > 0 ? undefined : doc.command) }, "Inhibition by the molecule and by drugs beside it");
     const windows = new Windows();
-    const common = (subjects: number): string => query([["dose", `${values["dose"]} mg`], ["regimen", regimen], ...beside.map((b): [string, string] => ["beside", b]), ["subjects", String(subjects)]]);
+    const schedule = (): [string, string][] => [["dose", `${values["dose"]} mg`], ["regimen", regimen]];
+    const besides = (): string => query(beside.map((b): [string, string] => ["beside", b])).replace("?", "&");
     const keep = (step: boolean): void => remember("/design", query([...writeValues(values), ...(regimen === "qd" ? [] : [["regimen", regimen] as [string, string]]),
       ...(beside.join() === besideFirst.join() ? [] : (beside.length ? beside : [""]).map((b): [string, string] => ["beside", b])), ...(all ? [["rows", "all"] as [string, string]] : [])]), step);
-    const ask = async (subjects: number, signal?: AbortSignal): Promise<void> => {
-      doc = await post<Design>("/design" + common(subjects), body(values), "application/json", signal);
+    const send = (subjects: number, besides: string, signal?: AbortSignal): Promise<Design> => post<Design>("/design" + query([...schedule(), ["subjects", String(subjects)]]) + besides, body(values), "application/json", signal);
+    // While a slider moves, the drugs beside the molecule are known already.
+    const quick = async (): Promise<void> => {
+      const [mine, ...others] = await Promise.all([send(0, ""), ...beside.map(typical)]);
+      doc = { ...joined([mine, ...others]), drug_file: mine.drug_file, command: commandOf(mine) };
       draw();
     };
-    const live = new Live(() => ask(0), (signal) => ask(48, signal), (e: Refusal | Error) => fill(trouble, problemBox(e)));
+    const thorough = async (signal: AbortSignal): Promise<void> => {
+      const mine = await send(patients, besides(), signal);
+      doc = { ...mine, command: commandOf(mine) };
+      draw();
+    };
+    const commandOf = (d: Design): string => (d.command ?? d.manifest.command).replace(/ --subjects=\d+/, "").replace(/ --beside "[^"]*"/g, "").replace(/ --json$/, "") + beside.map((b) => ` --beside "${b}"`).join("");
+    const live = new Live(quick, thorough, (e: Refusal | Error) => fill(trouble, problemBox(e)));
 
     const change = (final: boolean): void => {
       keep(final);
@@ -66,11 +78,11 @@ export const designPage: Page = {
         change(true);
       } }, "×"))), beside.length < 7 && add);
     }
-    const schedule = h("select", { "aria-label": "Regimen", value: regimen, onchange: () => {
-      regimen = schedule.value;
+    const regimenPick = h("select", { "aria-label": "Regimen", value: regimen, onchange: () => {
+      regimen = regimenPick.value;
       change(true);
     } }, [...new Set([...regimens, regimen])].map((r) => h("option", { value: r }, readableRegimen(r))));
-    schedule.value = regimen;
+    regimenPick.value = regimen;
     const rowsNote = h("button", { type: "button", onclick: () => {
       all = !all;
       keep(true);
@@ -85,13 +97,13 @@ export const designPage: Page = {
       title: "What it would block", file: "jakstat-design", subtitle: "Average over the day at steady state. All that the molecule does follows from the properties given; nothing of it was measured.",
       body: h("div", {}, h("div", { class: "bar" }, chips, rowsNote), heat.element, heatKey(measure)),
       table: () => heatTable(doc as Compare, measure),
-      svg: () => ({ load: () => postText("/design.svg" + common(48), body(values), "application/json") }),
+      svg: () => ({ load: () => postText("/design.svg" + query(schedule()) + besides(), body(values), "application/json") }),
       json: () => ({ text: JSON.stringify(doc, null, 1) }),
-      command: () => (doc?.command ?? doc?.manifest.command ?? "").replace(" --subjects=0", ""),
+      command: () => doc?.command ?? "",
     });
     const windowFigure = figure({
       title: "Selectivity windows", file: "jakstat-design-windows", subtitle: "How many times more drug it takes to block half of the signal that should be spared than of the one that should be blocked.",
-      body: windows.element, table: () => windows.table(), svg: () => ({ text: windows.svg() }), json: () => ({ text: JSON.stringify(doc, null, 1) }), command: () => (doc?.command ?? "").replace(" --subjects=0", ""),
+      body: windows.element, table: () => windows.table(), svg: () => ({ text: windows.svg() }), json: () => ({ text: JSON.stringify(doc, null, 1) }), command: () => doc?.command ?? "",
     });
 
     function draw(): void {
@@ -118,7 +130,7 @@ export const designPage: Page = {
         h("form", { class: "properties", "aria-label": "Properties of the molecule", onsubmit: (e: Event) => e.preventDefault() },
           h("fieldset", {}, h("legend", {}, "Constants at the kinases"), potencies.map(control)),
           h("fieldset", {}, h("legend", {}, "Pharmacokinetics"), properties.map(control)),
-          h("fieldset", {}, h("legend", {}, "Dose"), control(doseField), h("div", { class: "row" }, schedule)), exposure,
+          h("fieldset", {}, h("legend", {}, "Dose"), control(doseField), h("div", { class: "row" }, regimenPick)), exposure,
           h("button", { type: "button", class: "link", onclick: () => doc && save(new Blob([doc.drug_file], { type: "application/yaml" }), "molecule.yaml") }, "Download as a drug file (YAML)")),
         h("div", { class: "results" }, heatFigure.element, windowFigure.element)));
     live.ask();
