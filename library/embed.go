@@ -5,7 +5,8 @@ package library
 
 import "embed"
 
-// FS holds the CSV files at its root and the drug files in drugs and what was estimated from the evidence in calibration.
+// FS holds the CSV files at its root, the drug files in drugs, what was estimated from the evidence in calibration, and what trials
+// reported in trials, and what endpoints mean and drives diseases in disease.
 //
-//go:embed *.csv drugs/*.yaml calibration/*.csv
+//go:embed *.csv drugs/*.yaml calibration/*.csv trials/*.csv disease/*.csv
 var FS embed.FS

@@ -25,6 +25,7 @@ type Config struct {
 	Clients int           // clients whose rate is remembered
 	Slots   int           // computations at the same time
 	Queue   int           // computations that may wait
+	Each    int           // computations of one client that may run or wait
 	MaxBody int64         // bytes
 	MaxURL  int           // bytes
 	MaxHead int           // bytes of all header fields
@@ -51,6 +52,7 @@ func (c Config) withDefaults() Config {
 	orInt(&c.Clients, 10_000)
 	orInt(&c.Slots, runtime.GOMAXPROCS(0))
 	orInt(&c.Queue, 512)
+	orInt(&c.Each, 32)
 	orInt(&c.MaxBody, 16<<20)
 	orInt(&c.MaxURL, 8<<10)
 	orInt(&c.MaxHead, 16<<10)
@@ -61,7 +63,7 @@ func (c Config) withDefaults() Config {
 	orInt(&c.Body, 30*time.Second)
 	orInt(&c.Idle, 60*time.Second)
 	orInt(&c.Grace, 10*time.Second)
-	orInt(&c.Cache, 32<<20)
+	orInt(&c.Cache, 24<<20)
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}

@@ -86,7 +86,7 @@ func quality(accept string, f Format) float64 {
 }
 
 // choose is the format of an answer: by the suffix of the address, else by what the client accepts.
-func choose(v *visit, r *http.Request, offered []Format) (Format, *Problem) {
+func choose(v *visit, offered []Format) (Format, *Problem) {
 	names := make([]string, len(offered))
 	for i, f := range offered {
 		names[i] = string(f)
@@ -95,7 +95,7 @@ func choose(v *visit, r *http.Request, offered []Format) (Format, *Problem) {
 		}
 	}
 	if v.format == "" {
-		if f, ok := accepted(r.Header.Values("Accept"), offered); ok {
+		if f, ok := accepted(v.accept, offered); ok {
 			return f, nil
 		}
 	}

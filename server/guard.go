@@ -17,7 +17,8 @@ import (
 type visit struct {
 	id      string
 	client  string
-	format  Format // by the suffix of the address
+	format  Format   // by the suffix of the address
+	accept  []string // the Accept fields
 	request *http.Request
 	status  int
 	bytes   int64
@@ -157,6 +158,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, v *visit) {
 			r, v.format = &q, format
 		}
 	}
+	v.accept = r.Header.Values("Accept")
+	r.Header.Del("Accept") // formats are chosen here; problems have one form only
 	r.Body = http.MaxBytesReader(w, r.Body, s.conf.MaxBody)
 	if r.ContentLength != 0 {
 		_ = v.control.SetReadDeadline(time.Now().Add(s.conf.Body)) // a connection without deadlines (tests) needs none

@@ -78,29 +78,52 @@ func (l *limiter) sweep(now time.Time) {
 	}
 }
 
-// gate lets a number of computations run at once; a number of others wait their turn, and more are refused at once.
+// gate lets a number of computations run at once; a number of others wait their turn, of one client only some, and more are refused at once.
 type gate struct {
 	slots, queue chan struct{}
+	mu           sync.Mutex
+	each         int
+	by           map[string]int // computations of a client that run or wait
 }
 
-func newGate(slots, queue int) *gate {
-	return &gate{slots: make(chan struct{}, slots), queue: make(chan struct{}, slots+queue)}
+func newGate(slots, queue, each int) *gate {
+	return &gate{slots: make(chan struct{}, slots), queue: make(chan struct{}, slots+queue), each: each, by: map[string]int{}}
 }
 
 // enter waits for a turn; leave gives it back.
-func (g *gate) enter(ctx context.Context) (leave func(), err error) {
+func (g *gate) enter(ctx context.Context, client string) (leave func(), err error) {
+	if !g.count(client, 1) {
+		p := NewProblem(http.StatusTooManyRequests, "too many computations of this client are waiting")
+		p.retry = 1
+		return nil, p
+	}
 	select {
 	case g.queue <- struct{}{}:
 	default:
+		g.count(client, -1)
 		p := NewProblem(http.StatusServiceUnavailable, "too many computations are waiting")
 		p.retry = 1
 		return nil, p
 	}
 	select {
 	case g.slots <- struct{}{}:
-		return func() { <-g.slots; <-g.queue }, nil
+		return func() { <-g.slots; <-g.queue; g.count(client, -1) }, nil
 	case <-ctx.Done():
 		<-g.queue
+		g.count(client, -1)
 		return nil, ctx.Err()
 	}
+}
+
+// count adds to the computations of a client; ok is false, and nothing is added, where it has too many.
+func (g *gate) count(client string, n int) (ok bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if n > 0 && g.by[client] >= g.each {
+		return false
+	}
+	if g.by[client] += n; g.by[client] == 0 {
+		delete(g.by, client)
+	}
+	return true
 }

@@ -77,6 +77,9 @@ func raw(t *testing.T, address string, pieces []string, pause time.Duration) (li
 		t.Errorf("the server holds a connection that sends %q for 20 s", pieces[0])
 	}
 	line, _, _ = strings.Cut(string(text), "\r\n")
+	if line != "" && !strings.Contains(string(text), "\r\nContent-Type: "+problemType+"\r\n") {
+		t.Errorf("%q is answered without a problem document: %s", pieces[0], text)
+	}
 	return line, time.Since(began)
 }
 
@@ -213,15 +216,15 @@ func TestALateRequestDoesNotHoldTheEnd(t *testing.T) {
 }
 
 func TestComputationsTakeTurns(t *testing.T) {
-	g := newGate(1, 1)
+	g := newGate(1, 1, 2)
 	ctx := context.Background()
-	leave, err := g.enter(ctx)
+	leave, err := g.enter(ctx, "a")
 	if err != nil {
 		t.Fatal(err)
 	}
 	second := make(chan error, 1)
 	go func() {
-		leave, err := g.enter(ctx)
+		leave, err := g.enter(ctx, "a")
 		if err == nil {
 			leave()
 		}
@@ -230,24 +233,26 @@ func TestComputationsTakeTurns(t *testing.T) {
 	for len(g.queue) < 2 {
 		time.Sleep(time.Millisecond)
 	}
-	if _, err := g.enter(ctx); err == nil || !strings.Contains(err.Error(), "waiting") {
-		t.Errorf("a third was not refused: %v", err)
+	for client, want := range map[string]string{"a": "429", "b": "503"} {
+		if _, err := g.enter(ctx, client); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("a third, of %s, was not refused: %v", client, err)
+		}
 	}
 	leave()
 	if err := <-second; err != nil {
 		t.Error(err)
 	}
-	if leave, err = g.enter(ctx); err != nil {
+	if leave, err = g.enter(ctx, "a"); err != nil {
 		t.Fatal(err)
 	}
 	brief, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := g.enter(brief); !errors.Is(err, context.Canceled) {
+	if _, err := g.enter(brief, "a"); !errors.Is(err, context.Canceled) {
 		t.Errorf("one who gave up: %v", err)
 	}
 	leave()
-	if len(g.slots) != 0 || len(g.queue) != 0 {
-		t.Errorf("%d slots and %d places are not given back", len(g.slots), len(g.queue))
+	if len(g.slots) != 0 || len(g.queue) != 0 || len(g.by) != 0 {
+		t.Errorf("%d slots and %d places are not given back, %v", len(g.slots), len(g.queue), g.by)
 	}
 }
 

@@ -85,7 +85,7 @@ func register[Q, D any](s *Server, method string, r Route, f func(context.Contex
 	huma.Register(s.api, op, func(ctx context.Context, q *Q) (*answer, error) {
 		v := visitOf(ctx)
 		v.unhurried()
-		format, problem := choose(v, v.request, r.Formats)
+		format, problem := choose(v, r.Formats)
 		if problem != nil {
 			return nil, problem.of(ctx)
 		}
@@ -123,7 +123,7 @@ type encoded struct {
 // produce computes and encodes a page; nothing is sent before all of it is there.
 func (s *Server) produce(ctx context.Context, r Route, format Format, f func(context.Context) (encoded, error)) (*answer, error) {
 	if r.Compute {
-		leave, err := s.gate.enter(ctx)
+		leave, err := s.gate.enter(ctx, visitOf(ctx).client)
 		if err != nil {
 			return nil, err
 		}
@@ -203,10 +203,14 @@ func (s *Server) failed(ctx context.Context, err error) error {
 // operation describes a page for OpenAPI.
 func (s *Server) operation(method string, r Route, document reflect.Type) huma.Operation {
 	content := map[string]*huma.MediaType{}
+	defer nullable(s.api.OpenAPI().Components.Schemas, document, map[reflect.Type]bool{}) // once it is described
 	for _, f := range r.Formats {
 		switch f {
 		case JSON:
-			content[string(JSON)] = &huma.MediaType{Schema: s.api.OpenAPI().Components.Schemas.Schema(document, true, r.ID)}
+			content[string(JSON)] = &huma.MediaType{Schema: &huma.Schema{AllOf: []*huma.Schema{
+				s.api.OpenAPI().Components.Schemas.Schema(document, true, r.ID),
+				{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"command": {Type: huma.TypeString, Description: "The same on the command line"}}},
+			}}}
 		default:
 			content[string(f)] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 		}
@@ -238,6 +242,7 @@ func newAPI(mux humago.Mux, c Config) huma.API {
 	h := huma.DefaultConfig(c.Title, c.Product)
 	h.Info.Description = c.About
 	h.OpenAPIPath, h.DocsPath, h.SchemasPath = "", "", "" // the description has its own addresses; a documentation page would load from elsewhere
+	h.AllowAdditionalPropertiesByDefault = true           // a document may get new members; what is sent here says where it is strict
 	h.CreateHooks = nil                                   // no $schema in documents: they carry their own
 	if len(c.Tokens) > 0 {
 		h.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}, "password": {Type: "http", Scheme: "basic"}}

@@ -33,7 +33,7 @@ type Server struct {
 func New(c Config) *Server {
 	c = c.withDefaults()
 	s := &Server{
-		conf: c, mux: http.NewServeMux(), tokens: newTokens(c.Tokens), limiter: newLimiter(c.Rate, c.Burst, c.Clients), gate: newGate(c.Slots, c.Queue),
+		conf: c, mux: http.NewServeMux(), tokens: newTokens(c.Tokens), limiter: newLimiter(c.Rate, c.Burst, c.Clients), gate: newGate(c.Slots, c.Queue, c.Each),
 		cache: newCache(c.Cache), streams: make(chan struct{}, c.Streams),
 	}
 	s.stop, s.stopped = context.WithCancel(context.Background())

@@ -98,8 +98,9 @@ type jobID struct {
 
 type jobOrder struct {
 	Body struct {
-		Kind   string `json:"kind" maxLength:"80" doc:"One of the kinds that GET /jobs lists"`
-		Params Raw    `json:"params,omitempty" doc:"What the kind needs"`
+		_      struct{} `json:"-" additionalProperties:"false"`
+		Kind   string   `json:"kind" maxLength:"80" doc:"One of the kinds that GET /jobs lists"`
+		Params Raw      `json:"params,omitempty" doc:"What the kind needs"`
 	}
 }
 

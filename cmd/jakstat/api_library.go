@@ -150,11 +150,12 @@ func (a *api) drug(name string) (drugDetail, error) {
 
 type cytokinesDocument struct {
 	Schema    string           `json:"schema"`
-	Cytokines []cytokineDetail `json:"cytokines"`
+	Cytokines []CytokineDetail `json:"cytokines"`
 	Kinases   []string         `json:"kinases"`
 }
 
-type cytokineDetail struct {
+// CytokineDetail is a cytokine with its receptor; it is part of other documents.
+type CytokineDetail struct {
 	Cytokine string         `json:"cytokine"`
 	Receptor string         `json:"receptor" doc:"The row of the evidence"`
 	Family   string         `json:"family"`
@@ -184,7 +185,7 @@ func (a *api) cytokines() (server.Page[cytokinesDocument], error) {
 	}}
 	drives := a.drives()
 	for _, r := range a.lib.Receptors {
-		c := cytokineDetail{
+		c := CytokineDetail{
 			Cytokine: r.Cytokine, Receptor: r.ID, Family: r.Family, Chains: r.Chains, Kinases: r.JAKs, Pair: receptor.PairOf(r).String(), STATs: r.STATs,
 			Cells: r.MainCells, Biology: r.Biology, Verified: r.How == evidence.Verified, Diseases: drives[r.Cytokine],
 		}

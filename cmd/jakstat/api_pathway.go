@@ -25,7 +25,7 @@ type pathwayDocument struct {
 }
 
 type pathwayCytokine struct {
-	cytokineDetail
+	CytokineDetail
 	CellList []string         `json:"cells"`
 	Blocked  []pathwayReadout `json:"inhibition"`
 }
@@ -76,7 +76,7 @@ func (a *api) pathway(ctx context.Context, q *CompareQuery) (server.Page[pathway
 	stats, cells, kinases := nodes{}, nodes{}, nodes{}
 	diseases := map[string][]pathwayDrive{}
 	for _, c := range list.Document.Cytokines {
-		x := pathwayCytokine{cytokineDetail: c, CellList: cellsOf(c.Cells), Blocked: []pathwayReadout{}}
+		x := pathwayCytokine{CytokineDetail: c, CellList: cellsOf(c.Cells), Blocked: []pathwayReadout{}}
 		for _, r := range d.Rows {
 			if r.Receptor == c.Receptor {
 				x.Blocked = append(x.Blocked, pathwayReadout{r.STAT, r.Values})

@@ -32,9 +32,11 @@ var Floors = []place{
 	{Path: "rng", Floor: 0, Never: noDrug},
 	{Path: "stat", Floor: 0, Never: noDrug},
 	{Path: "stat/laplace", Floor: 0, Never: noDrug},
+	{Path: "stat/mixed", Floor: 0, Never: noDrug},
 	{Path: "stat/sensitivity", Floor: 0, Beside: []string{"rng", "stat"}, Never: noDrug},
 
 	{Path: "evidence", Floor: 1},
+	{Path: "evidence/results", Floor: 1},
 	{Path: "engine/fpmath", Floor: 1, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/model", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
 	{Path: "engine/dose", Floor: 1, Beside: []string{"engine/fpmath"}, Never: noDrug, Why: whyNoDrug},
@@ -66,9 +68,10 @@ var Floors = []place{
 	{Path: "jak/design", Floor: 4, Beside: []string{"jak/form", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/pathway", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
 	{Path: "jak/bench", Floor: 4, Beside: []string{"jak/form", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/pathway"}},
-	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},
-	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker"}},
-	{Path: "jak/safety", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker", "jak/disease"}},
+	{Path: "jak/blockade", Floor: 4, Beside: []string{"jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage"}},
+	{Path: "jak/biomarker", Floor: 4, Beside: []string{"jak/blockade", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway"}},
+	{Path: "jak/disease", Floor: 4, Beside: []string{"jak/blockade", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker"}},
+	{Path: "jak/safety", Floor: 4, Beside: []string{"jak/form", "jak/blockade", "jak/drug", "jak/pk", "jak/binding", "jak/receptor", "jak/coverage", "jak/pathway", "jak/biomarker", "jak/disease"}},
 
 	{Path: "population", Floor: 5},
 	{Path: "trial", Floor: 5, Beside: []string{"population"}},
@@ -84,6 +87,7 @@ var Floors = []place{
 	{Path: "cmd/jakstat", Floor: 6, Beside: []string{"report", "server", "server/jobs", "server/store"}},
 
 	{Path: "internal/house", Floor: 0, Only: []string{}, Why: "the house reads the other packages as files"},
+	{Path: "internal/load", Floor: 0, Only: []string{}, Why: "the load asks the built program over HTTP"},
 	{Path: "internal/house/testcount", Floor: 0, Only: []string{}, Why: "the counter reads the output of go test"},
 }
 
@@ -100,7 +104,7 @@ var Visitors = []visitor{
 	{"github.com/spf13/pflag", []string{"cmd/jakstat"}},
 	{"github.com/goccy/go-yaml", []string{"evidence", "jak/...", "format/...", "population", "trial", "fit", "cmd/jakstat"}},
 	{"golang.org/x/term", []string{"report", "cmd/jakstat"}},
-	{"gonum.org/v1/gonum", []string{"stat", "stat/laplace", "fit/...", "jak/...", "format/...", "engine/fluxbalance"}},
+	{"gonum.org/v1/gonum", []string{"stat", "stat/laplace", "stat/mixed", "fit/...", "jak/...", "format/...", "engine/fluxbalance"}},
 	{"github.com/danielgtaylor/huma/v2", []string{"server"}},
 	{"github.com/prometheus/client_golang", []string{"server"}},
 	{"golang.org/x/time", []string{"server"}},
