@@ -50,23 +50,25 @@ export function paint(x: number): Paint {
 const resolved = new Map<string, string>();
 onTheme(() => resolved.clear());
 
-/** token reads a colour of the theme as #rrggbb. */
-export function token(name: string): string {
-  let colour = resolved.get(name);
+/** token reads a colour of the theme, or of paper, as #rrggbb. */
+export function token(name: string, paper = false): string {
+  const known = (paper ? "paper " : "") + name;
+  let colour = resolved.get(known);
   if (colour === undefined) {
     const probe = document.createElement("i");
     probe.style.setProperty("color", `var(--${name})`);
+    if (paper) probe.style.setProperty("color-scheme", "light");
     document.body.append(probe);
     const numbers = getComputedStyle(probe).color.match(/[\d.]+/g)?.slice(0, 3).map(Number) ?? [];
     probe.remove();
     colour = hex([numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0]);
-    resolved.set(name, colour);
+    resolved.set(known, colour);
   }
   return colour;
 }
 
-/** series is the colour of series i. */
-export const series = (i: number): string => token(`s${i % 8}`);
+/** series is the colour of series i, on the page or on paper. */
+export const series = (i: number, paper = false): string => token(`s${i % 8}`, paper);
 
 /** dashes and glyphs go round with the colours, at other periods, so that no two series look alike without colour. */
 export const dashes: readonly number[][] = [[], [7, 4], [2, 3], [9, 3, 2, 3], [12, 4], [4, 2, 1, 2, 1, 2]];

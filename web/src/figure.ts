@@ -1,6 +1,7 @@
 // What stands around every figure: its numbers as a table, its citation, its files, and the command that makes it.
 
 import { text as fetchText } from "./api";
+import { settle } from "./router";
 import { copy, fill, h, save, toast, type Child } from "./dom";
 
 /** Table is the twin of a figure in numbers; null is a missing value. */
@@ -64,7 +65,10 @@ export function figure(o: FigureOptions): Figure {
     h("button", { type: "button", onclick: attempt(async () => save(await png(await picture()), o.file + ".png")) }, "PNG"),
     o.json && h("button", { type: "button", onclick: attempt(async () => save(new Blob([await read(o.json!())], { type: "application/json" }), o.file + ".json")) }, "JSON"),
     h("button", { type: "button", onclick: () => copy(citation(o.title, shown()), "Citation") }, "Copy citation"),
-    h("button", { type: "button", onclick: () => copy(location.href, "Link") }, "Copy link"),
+    h("button", { type: "button", onclick: () => {
+      settle();
+      void copy(location.href, "Link");
+    } }, "Copy link"),
   );
   const same = h("p", { class: "same" }, h("span", {}, "The same on the command line"), command,
     h("button", { type: "button", "aria-label": "Copy the command", onclick: () => copy(shown(), "Command") }, "Copy"));

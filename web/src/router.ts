@@ -39,6 +39,7 @@ export function start(list: readonly Page[], opened: (page: Page) => void): void
 
 /** go opens an address of this page. */
 export function go(address: string): void {
+  settle();
   history.pushState(null, "", address);
   show(true);
 }
@@ -47,6 +48,7 @@ function show(moved: boolean): void {
   const place = document.getElementById("main") as HTMLElement;
   const page = pages.find((p) => p.path === location.pathname) ?? (pages[0] as Page);
   if (current?.leave) current.leave();
+  pending = undefined;
   place.replaceChildren();
   shown = location.pathname + location.search;
   document.title = `${page.title} · jakstat`;
@@ -58,11 +60,32 @@ function show(moved: boolean): void {
   }
 }
 
-/** remember writes the state of the view into the address without opening anything. */
+let pending: string | undefined;
+let timer = 0;
+
+/**
+ * remember writes the state of the view into the address without opening anything. A step can be gone back to; what is no step, as while a slider
+ * moves, is written once things are still: browsers refuse more than some changes a second.
+ */
 export function remember(path: string, search: string, step = false): void {
   const address = path + search;
+  window.clearTimeout(timer);
+  pending = undefined;
   if (address === location.pathname + location.search) return;
-  shown = address;
-  if (step) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  if (step) {
+    shown = address;
+    history.pushState(null, "", address);
+    return;
+  }
+  pending = address;
+  timer = window.setTimeout(settle, 150);
+}
+
+/** settle writes what waits to be written. */
+export function settle(): void {
+  window.clearTimeout(timer);
+  if (pending === undefined) return;
+  shown = pending;
+  pending = undefined;
+  history.replaceState(null, "", shown);
 }

@@ -58,6 +58,6 @@ export class Scatter {
       line(1), line(this.fold), line(1 / this.fold),
       s("text", { x: (left + right) / 2, y: size - 8, "text-anchor": "middle" }, `observed, ${this.unit}`),
       s("text", { x: 0, y: 0, transform: `translate(14 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, `predicted, ${this.unit}`),
-      this.dots.map((d) => s("a", { href: d.href, "aria-label": d.name, tabindex: -1 }, s("circle", { class: d.filled ? "filled" : null, cx: x(d.x), cy: y(d.y), r: 5 }, s("title", {}, d.name)))));
+      this.dots.map((d) => s("a", { href: d.href, "aria-label": d.name, tabindex: -1 }, s("circle", { class: d.filled ? "filled" : null, cx: x(d.x), cy: y(d.y), r: size < 420 ? 3.5 : 5 }, s("title", {}, d.name)))));
   }
 }

@@ -55,7 +55,7 @@ export const journeys = [
       const [[want]] = await numbers(base, [`upadacitinib:${mg} mg:qd`], ["IL-6"]);
       await page.waitForFunction(([w]) => [...document.querySelectorAll(".glance button")].find((b) => b.getAttribute("aria-label")?.startsWith("IL-6 under upadacitinib"))?.textContent?.includes(`${w} %`), [want]);
       assert(want > before, "more drug blocks more");
-      assert(decodeURIComponent(page.url()).includes(`upadacitinib:${mg}+mg:qd`), `address ${page.url()}`);
+      await page.waitForURL((u) => u.search.includes(`upadacitinib:${mg}+mg:qd`));
       assert((await page.locator("figure code").first().innerText()).includes(`"upadacitinib:${mg} mg:qd"`), "the command names the dose");
       await page.getByLabel("Dose of upadacitinib, typed, in mg").fill("30");
       await page.keyboard.press("Enter");
@@ -155,7 +155,7 @@ export const journeys = [
       await page.getByLabel("JAK1, typed, in nM").fill("20");
       await page.keyboard.press("Enter");
       await page.waitForFunction((b) => Number(/(\d+) %/.exec(document.querySelector(".heat tbody td")?.textContent ?? "")?.[1]) < b, before);
-      assert(page.url().includes("JAK1=20"), page.url());
+      await page.waitForURL((u) => u.search.includes("JAK1=20"));
       const command = await page.locator("figure code").first().innerText();
       assert(command.includes("JAK1=20nM") && command.includes('--ka "1 1/h"'), command);
       const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /drug file/ }).click()]);
@@ -180,7 +180,7 @@ export const journeys = [
       const before = await page.locator(".picks label").count();
       equal(before, 7, "variables of the example");
       await page.getByLabel("SOCS3").check();
-      assert(page.url().includes("SOCS3"), page.url());
+      await page.waitForURL((u) => u.search.includes("SOCS3"));
       await page.locator("#model-file").setInputFiles({ name: "broken.xml", mimeType: "application/xml", buffer: Buffer.from('<?xml version="1.0"?>\n<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1">\n<model><listOfReactions><reaction id="r" reversible="false" fast="false"><kineticLaw><math xmlns="http://www.w3.org/1998/Math/MathML"><ci>nowhere</ci></math></kineticLaw></reaction></listOfReactions></model></sbml>') });
       const alert = page.getByRole("alert");
       await alert.getByText(/line 3/).first().waitFor();

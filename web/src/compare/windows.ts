@@ -41,7 +41,7 @@ export class Windows {
     fill(this.element, this.picture(Math.min(width, 860), true));
   }
 
-  /** svg is the picture as a file of its own, with the colours of the page. */
+  /** svg is the picture as a file of its own, in the colours of paper. */
   svg(): string {
     const picture = this.picture(720, false);
     picture.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -58,7 +58,7 @@ export class Windows {
     const top = 24;
     const height = top + doc.windows.length * step + 26;
     const ink = (name: string): string => `var(--${name})`;
-    const colour = (j: number): string => (inPage ? `var(--s${j % 8})` : series(j));
+    const colour = (j: number): string => (inPage ? `var(--s${j % 8})` : series(j, true));
     const fixed = (name: string, value: string): string => (inPage ? ink(name) : value);
     const g: SVGElement[] = [];
     for (const v of [0.1, 1, 10, 100, 1000]) {

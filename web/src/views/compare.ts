@@ -92,7 +92,6 @@ export const comparePage: Page = {
     const cards = new Cards({
       change(i, t, final) {
         treatments = treatments.map((old, k) => (k === i ? t : old));
-        if (final && t.drug !== list.find((d) => d.name === t.drug)?.name) return;
         if (final) {
           keep(true);
           const typed = document.activeElement instanceof HTMLInputElement;
