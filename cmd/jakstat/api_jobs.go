@@ -186,7 +186,7 @@ func (k searchKind) Plan(params json.RawMessage) (jobs.Work, error) {
 	if err := cmd.ParseFlags(args); err != nil {
 		return nil, diag.List{diag.New(diag.Pos{Where: "params"}, "jobs.params", "%v", err)}
 	}
-	p := o.prepare(k.lib, "", &diags)
+	p := o.prepare(cmd, k.lib, nil, &diags)
 	for i := range diags {
 		diags[i].Pos.Where = strings.ReplaceAll(diags[i].Pos.Where, "--", "params.")
 		diags[i].Suggestion = strings.ReplaceAll(diags[i].Suggestion, "--", "")

@@ -98,7 +98,7 @@ func (a *api) pathway(ctx context.Context, q *CompareQuery) (server.Page[pathway
 		x := pathwayKinase{Kinase: k.String(), Cytokines: orEmpty(kinases[k.String()]), Occupancy: []*float64{}}
 		for _, col := range v.c.Columns {
 			var share *float64
-			if f, ok := col.Occupancy(k); ok {
+			if f, ok := col.Occupied(k); ok {
 				share = &f
 			}
 			x.Occupancy = append(x.Occupancy, share)

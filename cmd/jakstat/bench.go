@@ -28,7 +28,8 @@ the inhibitors with their dilutions and pre-incubation, what is read, and when. 
 kinases, STATs, nucleus, target genes, SOCS feedback.
 
 Inhibitors act through their constants for the four kinases at 1 mM ATP, without any fit to cells. Cells mostly need more
-drug than that; "constants: cells" in the file takes what assays and cell data together give.
+drug than that; "constants: cells" in the file takes what assays and cell data together give. Binding is at equilibrium, unless
+the drug's own file gives kon and koff.
 
 ` + researchNotice + `
 

@@ -157,22 +157,21 @@ func (o *compareOptions) keep(lib *evidence.Library) func(receptor.Readout) bool
 }
 
 func (o *compareOptions) print(cmd *cobra.Command, v *compareView) error {
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.long().CSV(w)
-	}
-	term := report.DetectTerm(w)
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.long().CSV, o.ended(v.text))
+}
+
+func (v *compareView) text(w io.Writer, term report.Term) error {
 	if err := v.terminal().Text(w, term); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
-	if err := v.windows().Text(w, term); err != nil {
-		return err
+	if t := v.occupancy(); t != nil {
+		if err := t.Text(w, term); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
 	}
-	return o.footer(w)
+	return v.windows().Text(w, term)
 }
 
 // checkReadouts reports every name of a flag that is no cytokine.

@@ -19,12 +19,16 @@ var courseDashes = []string{"none", "8 4", "2 3", "8 3 2 3", "12 4"}
 // page is the self-contained HTML report of a comparison.
 func (v *compareView) page() *report.Page {
 	m := v.manifest()
+	sections := []report.Section{v.coverageSection(), v.hoursSection(), v.concentrationSection(), v.courseSection()}
+	if s, ok := v.occupancySection(); ok {
+		sections = append(sections, s)
+	}
 	p := &report.Page{
 		Title: "Which cytokines does each JAK inhibitor block?",
 		Lead: "Inhibition of cytokine signals at steady state, at the doses people take. Point at, focus or tap a cell for its numbers and sources; " +
 			"every figure has its table.",
 		Notice:   researchNotice + " Predictions for populations, from cited evidence; unverified figures are marked.",
-		Sections: []report.Section{v.coverageSection(), v.hoursSection(), v.concentrationSection(), v.courseSection(), v.windowSection(), v.sourceSection()},
+		Sections: append(sections, v.windowSection(), v.sourceSection()),
 		Manifest: []report.Pair{
 			{Name: "product", Value: m.Product},
 			{Name: "the same on the command line", Value: m.Command},

@@ -34,8 +34,9 @@ and gives the report of a marketed drug: which cytokines it blocks, how much and
 ` + kinaseHelp + `
 ` + kineticHelp + `
 A constant that a flag changes makes the potencies of the file in cells void: they were measured with other constants. What cells need
-of a molecule beyond its constants is taken as for the mean of the marketed drugs; how much drugs differ in that is in the intervals. Binding is taken
-as fast against the change of the concentration: to see what a slow koff would do, --write the molecule and give its file to jakstat residence.
+of a molecule beyond its constants is taken as for the mean of the marketed drugs; how much drugs differ in that is in the intervals.
+
+` + rateHelp + `
 
 design search finds molecules and doses that meet wishes; design sensitivity says which property matters.
 
@@ -44,7 +45,8 @@ design search finds molecules and doses that meet wishes; design sensitivity say
 ` + exitSimulate,
 		Example: `  jakstat design examples/mydrug.yaml --dose "20 mg" --regimen qd
   jakstat design examples/mydrug.yaml --ki JAK2=600nM --dose "20 mg" --regimen qd --beside "upadacitinib:15 mg:qd" --only IL-6,EPO
-  jakstat design --ki JAK1=2nM,JAK2=60nM,JAK3=1uM,TYK2=9nM --fu 0.3 --molar-mass 400g/mol --cl-f 9L/h --half-life 8h --ka 1/h --dose 9mg --regimen qd`,
+  jakstat design --ki JAK1=2nM,JAK2=60nM,JAK3=1uM,TYK2=9nM --fu 0.3 --molar-mass 400g/mol --cl-f 9L/h --half-life 8h --ka 1/h --dose 9mg --regimen qd
+  jakstat design examples/mydrug.yaml --koff JAK1=0.08/h --dose "20 mg" --regimen qd --only IL-6,EPO`,
 		Args: arguments(0, 1, `examples/mydrug.yaml --dose "20 mg" --regimen qd`),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}

@@ -24,6 +24,7 @@ type moleculeFlags struct {
 	ki, selectivity            names
 	fu, molarMass, bloodPlasma string
 	clf, vf, halfLife, ka      string
+	rate                       rateFlags
 }
 
 const (
@@ -47,6 +48,7 @@ func (o *moleculeFlags) add(cmd *cobra.Command) {
 	f.StringVar(&o.vf, "v-f", "", "apparent `VOLUME` V/F, 120L")
 	f.StringVar(&o.halfLife, "half-life", "", "`TIME` in which half is eliminated, 6h")
 	f.StringVar(&o.ka, "ka", "", "absorption `RATE`, 1/h")
+	o.rate.add(cmd)
 }
 
 // quantity reads a flag in a unit; ok is false when it is absent or wrong.
@@ -95,20 +97,6 @@ func (o *moleculeFlags) kinases(m *design.Molecule, diags *diag.List) (given [bi
 		diags.Add(diag.New(diag.Pos{Where: where}, "design.kinase", format, args...))
 		return &(*diags)[len(*diags)-1]
 	}
-	pairs := func(flag string, list []string, each func(k binding.Kinase, where, value string)) {
-		for _, item := range list {
-			name, value, ok := strings.Cut(item, "=")
-			k, known := binding.ParseKinase(strings.ToUpper(strings.TrimSpace(name)))
-			switch {
-			case !ok:
-				bad("--"+flag, "%q is not KINASE=VALUE", item).Suggestion = "write for example JAK1=2nM"
-			case !known:
-				bad("--"+flag, "unknown kinase %q", strings.TrimSpace(name)).Suggestion = "JAK1, JAK2, JAK3 or TYK2"
-			default:
-				each(k, "--"+flag+" "+k.String(), value)
-			}
-		}
-	}
 	set := func(k binding.Kinase, where string, v float64) {
 		if given[k] {
 			bad(where, "%s is given twice", k).Suggestion = "give it once"
@@ -128,11 +116,11 @@ func (o *moleculeFlags) kinases(m *design.Molecule, diags *diag.List) (given [bi
 		}
 		set(k, where, v)
 	}
-	pairs("ki", o.ki.list, constant)
+	o.pairs("ki", o.ki.list, "JAK1=2nM", diags, constant)
 	if o.jak1 != "" {
 		constant(binding.JAK1, "--jak1", o.jak1)
 	}
-	pairs("selectivity", o.selectivity.list, func(k binding.Kinase, where, value string) {
+	o.pairs("selectivity", o.selectivity.list, "JAK2=30", diags, func(k binding.Kinase, where, value string) {
 		v, ok := o.quantity(where, value, "", "JAK2=30", diags)
 		switch {
 		case !ok:
@@ -147,6 +135,24 @@ func (o *moleculeFlags) kinases(m *design.Molecule, diags *diag.List) (given [bi
 		}
 	})
 	return given
+}
+
+// pairs splits a list of KINASE=VALUE and tells what is none.
+func (o *moleculeFlags) pairs(flag string, list []string, example string, diags *diag.List, each func(k binding.Kinase, where, value string)) {
+	for _, item := range list {
+		name, value, ok := strings.Cut(item, "=")
+		k, known := binding.ParseKinase(strings.ToUpper(strings.TrimSpace(name)))
+		d := diag.New(diag.Pos{Where: "--" + flag}, "design.kinase", "unknown kinase %q", strings.TrimSpace(name)).Suggest("JAK1, JAK2, JAK3 or TYK2")
+		switch {
+		case !ok:
+			d.Message, d.Suggestion = strconv.Quote(item)+" is not KINASE=VALUE", "write for example "+example
+			diags.Add(d)
+		case !known:
+			diags.Add(d)
+		default:
+			each(k, "--"+flag+" "+k.String(), value)
+		}
+	}
 }
 
 // describe overrides what the flags give; has tells of each flag whether it was read.
@@ -171,6 +177,8 @@ func (o *moleculeFlags) describe(m *design.Molecule, diags *diag.List) (has map[
 		diags.Add(d)
 	}
 	given = o.kinases(m, diags)
+	o.checkKonATP(diags)
+	o.rates(m, &given, diags)
 	read := func(flag, text, want, example string, to *float64) {
 		if !o.cmd.Flags().Changed(flag) {
 			return
@@ -208,12 +216,19 @@ func (o *moleculeFlags) describe(m *design.Molecule, diags *diag.List) (has map[
 func (o *moleculeFlags) check(m *design.Molecule, has map[string]bool, given [binding.NumKinases]bool, diags *diag.List) {
 	var l diag.List
 	l.AddError(diag.Pos{}, "design", m.Check(func(p string) string {
-		if name, ok := strings.CutPrefix(p, "ki "); ok {
+		if what, name, ok := strings.Cut(p, " "); ok {
 			k, _ := binding.ParseKinase(name)
-			if !given[k] || math.IsNaN(m.Ki[k]) {
+			switch {
+			case what == "ki" && (!given[k] || math.IsNaN(m.Ki[k])):
 				return ""
+			case what == "ki" && o.byRates(name):
+				return "constant of " + name + " by --koff and --kon"
+			case what == "kon" && !o.rate.has(o.rate.kon, name):
+				return "kon of " + name + " by --koff and the constant"
+			case what == "koff" && !o.rate.has(o.rate.koff, name):
+				return "koff of " + name + " by --kon and the constant"
 			}
-			return "--ki " + name
+			return "--" + p
 		}
 		switch {
 		case has[p]:

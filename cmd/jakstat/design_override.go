@@ -61,14 +61,16 @@ func (o *moleculeFlags) override(f *drug.File, diags *diag.List) (changed bool) 
 	for k := range m.Ki {
 		m.Ki[k] = math.NaN()
 	}
-	jak1 := false
 	for _, p := range f.Kinases {
-		if q, err := unit.ParseQuantity(p.Value.S); err == nil && p.Name == "JAK1" {
+		k, known := binding.ParseKinase(p.Name)
+		if q, err := unit.ParseQuantity(p.Value.S); err == nil && known {
 			q.Unit.Dim = q.Unit.Dim.Frameless()
-			m.Ki[binding.JAK1], err = q.In(unit.Must("nM"))
-			jak1 = err == nil
+			if v, err := q.In(unit.Must("nM")); err == nil {
+				m.Ki[k] = v
+			}
 		}
 	}
+	jak1 := !math.IsNaN(m.Ki[binding.JAK1])
 	if len(o.selectivity.list) > 0 && o.jak1 == "" && !strings.Contains(o.ki.String(), "JAK1") && !jak1 {
 		diags.Add(diag.New(diag.Pos{Where: "--selectivity"}, "design.kinase", "the file has no constant of JAK1 for ratios").Suggest("give --jak1 2nM"))
 		return false
@@ -82,12 +84,22 @@ func (o *moleculeFlags) override(f *drug.File, diags *diag.List) (changed bool) 
 		f.Mode.S, changed = o.mode, true
 	}
 	for _, k := range binding.Kinases() {
-		if !given[k] {
+		if !given[k] && m.Koff[k] == 0 {
 			continue
 		}
 		changed = true
-		f.Potencies = nil // they were measured with other constants
-		setParameter(&f.Kinases, k.String(), design.Plain(m.Ki[k], "nM{unbound}"))
+		e := f.Kinases.Of(k.String())
+		e.How.S = "unverified"
+		if given[k] {
+			f.Potencies = nil // they were measured with other constants
+			e.Value = design.Plain(m.Ki[k], "nM{unbound}").Value
+		}
+		if m.Koff[k] > 0 {
+			e.Koff = design.Plain(m.Koff[k], "1/h").Value
+		}
+		if e.Value.S != "" && e.Koff.S != "" {
+			e.Kon.S, e.KonATP.S = "", "" // the other two determine it
+		}
 	}
 	a := &f.Analytes[0]
 	for _, x := range []struct {

@@ -15,7 +15,6 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/design"
 	"jakstat/jak/receptor"
-	"jakstat/report"
 	"jakstat/unit"
 )
 
@@ -27,6 +26,18 @@ type spaceFlags struct {
 	seed          *typed[uint64]
 	formats
 	pictures
+}
+
+// start checks what both verbs take and finds the molecule that they vary.
+func (o *spaceFlags) start(cmd *cobra.Command, lib *evidence.Library, args []string, diags *diag.List) (base design.Molecule, note string) {
+	o.seed.check("seed", diags)
+	o.formats.check(diags)
+	o.pictures.check(cmd, diags)
+	path := ""
+	if len(args) > 0 {
+		path = args[0]
+	}
+	return o.molecule.basis(lib, path, diags)
 }
 
 const varyHelp = `PROPERTY is one of selectivity (Ki of JAK2 over JAK1), jak3 and tyk2 (the same for these), ki (of JAK1; the ratios stay), half-life
@@ -248,11 +259,10 @@ type prepared struct {
 }
 
 // prepare checks what is varied and what is wished.
-func (o *searchOptions) prepare(lib *evidence.Library, path string, diags *diag.List) prepared {
-	o.seed.check("seed", diags)
+func (o *searchOptions) prepare(cmd *cobra.Command, lib *evidence.Library, args []string, diags *diag.List) prepared {
 	o.molecules.check("molecules", diags)
 	wishes := o.wishes(lib, diags)
-	base, note := o.molecule.basis(lib, path, diags)
+	base, note := o.start(cmd, lib, args, diags)
 	s := o.space(&base, []design.Property{design.Selectivity, design.HalfLife}, diags)
 	for _, p := range []design.Property{design.Selectivity, design.HalfLife} {
 		if r := s.Vary[p]; r.Low == r.High {
@@ -278,13 +288,7 @@ func (o *searchOptions) search(ctx context.Context, lib *evidence.Library, p pre
 func (o *searchOptions) run(cmd *cobra.Command, args []string) error {
 	lib := evidence.Default()
 	var diags diag.List
-	o.formats.check(&diags)
-	o.pictures.check(cmd, &diags)
-	path := ""
-	if len(args) > 0 {
-		path = args[0]
-	}
-	p := o.prepare(lib, path, &diags)
+	p := o.prepare(cmd, lib, args, &diags)
 	if err := diags.Err(); err != nil {
 		return err
 	}
@@ -300,15 +304,5 @@ func (o *searchOptions) run(cmd *cobra.Command, args []string) error {
 	if err := o.write(func(w io.Writer) error { return v.region(mapColumns, mapRows).SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.long().CSV(w)
-	}
-	if err := v.text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.long().CSV, o.ended(v.text))
 }

@@ -231,6 +231,7 @@ func (v *searchView) basis() []string {
 		"Varied: " + strings.Join(parts, ", ") + ".",
 		fmt.Sprintf("The rest is that of %s: Ki of JAK1 %.3g nM, JAK3 %.3g and TYK2 %.3g times that, fu %.3g, CL/F %.3g L/h, ka %.3g 1/h, %.4g g/mol.", v.note, m.Ki[binding.JAK1],
 			design.OverJAK3.Of(m), design.OverTYK2.Of(m), m.Fu, m.CLF, m.Ka, m.MolarMass),
+		atEquilibrium,
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"runtime"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/design"
 	"jakstat/jak/receptor"
-	"jakstat/report"
 )
 
 const sensitivitySchema = "jakstat.design-sensitivity/1"
@@ -122,16 +120,9 @@ func (o *sensitivityOptions) ranges(m *design.Molecule, diags *diag.List) design
 func (o *sensitivityOptions) run(cmd *cobra.Command, args []string) error {
 	lib := evidence.Default()
 	var diags diag.List
-	o.seed.check("seed", &diags)
 	o.points.check("points", &diags)
-	o.formats.check(&diags)
-	o.pictures.check(cmd, &diags)
 	outcomes := o.outcomes(lib, &diags)
-	path := ""
-	if len(args) > 0 {
-		path = args[0]
-	}
-	base, note := o.molecule.basis(lib, path, &diags)
+	base, note := o.start(cmd, lib, args, &diags)
 	s := o.ranges(&base, &diags)
 	if err := diags.Err(); err != nil {
 		return err
@@ -149,19 +140,5 @@ func (o *sensitivityOptions) run(cmd *cobra.Command, args []string) error {
 	if err := o.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.table().CSV(w)
-	}
-	if err := v.picture().Text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	fmt.Fprintln(w)
-	if err := v.table().Text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.table().CSV, o.ended(v.text))
 }

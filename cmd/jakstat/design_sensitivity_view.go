@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"sort"
 	"strings"
@@ -90,7 +91,16 @@ func (v *sensitivityView) basis() []string {
 	return []string{
 		fmt.Sprintf("Molecule: %s; %s; %d evaluations. Behind each outcome stand its mean and the range of 90 %% of the molecules.", v.note, v.regimen, v.r.Evaluations),
 		"Indices of a property near 0 may come out slightly below it. The answer holds for these ranges.",
+		atEquilibrium,
 	}
+}
+
+func (v *sensitivityView) text(w io.Writer, term report.Term) error {
+	if err := v.picture().Text(w, term); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	return v.table().Text(w, term)
 }
 
 func (v *sensitivityView) table() *report.Table {

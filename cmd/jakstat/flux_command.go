@@ -60,18 +60,7 @@ func runFlux(cmd *cobra.Command, args []string, o formats) error {
 		return inFile(args[0], err)
 	}
 	v := fluxView{file: args[0], run: run, solution: s, command: commandLine(cmd, args)}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.csv(w)
-	}
-	if err := v.table().Text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(w, researchNotice)
-	return err
+	return show(cmd.OutOrStdout(), o, v.document, v.csv, new(pictures).ended(v.table().Text))
 }
 
 // fluxView turns the fluxes of a model into a table and a document.

@@ -101,16 +101,7 @@ func (o *inhibitOptions) execute(cmd *cobra.Command, args []string) error {
 	if err := o.write(svg, html); err != nil {
 		return err
 	}
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.csv(w)
-	}
-	if err := v.text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
+	return show(w, o.formats, v.document, v.csv, o.ended(v.text))
 }
 
 // reactions prints the list that a reaction is picked from.

@@ -29,6 +29,17 @@ func (o *formats) check(diags *diag.List) {
 	}
 }
 
+// show prints a result in the form asked for.
+func show[D any](w io.Writer, o formats, document func() D, csv func(io.Writer) error, text func(io.Writer, report.Term) error) error {
+	switch {
+	case o.json:
+		return writeJSON(w, document())
+	case o.csv:
+		return csv(w)
+	}
+	return text(w, report.DetectTerm(w))
+}
+
 // pictures are the files that a verb writes beside its output.
 type pictures struct{ svg, html string }
 
@@ -109,6 +120,16 @@ func (o *pictures) write(svg, html func(io.Writer) error) error {
 		return report.WriteFile(o.html, html)
 	}
 	return nil
+}
+
+// ended adds the footer to a text.
+func (o *pictures) ended(text func(io.Writer, report.Term) error) func(io.Writer, report.Term) error {
+	return func(w io.Writer, t report.Term) error {
+		if err := text(w, t); err != nil {
+			return err
+		}
+		return o.footer(w)
+	}
 }
 
 // footer ends the text of a verb: what was written, and what the numbers are not for.

@@ -9,7 +9,6 @@ import (
 	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/fit/potency"
-	"jakstat/report"
 )
 
 type qualifyPotencyOptions struct {
@@ -63,17 +62,7 @@ func (o *qualifyPotencyOptions) run(cmd *cobra.Command) error {
 	if err := o.pictures.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	switch {
-	case o.json:
-		err = writeJSON(w, v.document())
-	case o.csv:
-		err = v.rows().CSV(w)
-	default:
-		err = v.text(w, report.DetectTerm(w))
-		if err == nil {
-			err = o.footer(w)
-		}
-	}
+	err = show(w, o.formats, v.document, v.rows().CSV, o.ended(v.text))
 	if err == nil && !q.Pass {
 		return errCheckFailed
 	}

@@ -16,9 +16,12 @@ type potencyDocument struct {
 	Gain         float64            `json:"gain"`
 	GainVerified float64            `json:"gain_verified_over_drugs"`
 	GainRows     float64            `json:"gain_verified_over_rows"`
-	Methods      []potencyMethod    `json:"methods"`
-	Rows         []potencyRow       `json:"rows"`
-	Described    []potencyRow       `json:"described"`
+	// Intervals of 90 % over other drugs and rows.
+	GainSpan         [2]float64      `json:"gain_interval"`
+	GainVerifiedSpan [2]float64      `json:"gain_verified_over_drugs_interval"`
+	Methods          []potencyMethod `json:"methods"`
+	Rows             []potencyRow    `json:"rows"`
+	Described        []potencyRow    `json:"described"`
 }
 
 type potencyMethod struct {
@@ -72,6 +75,7 @@ func rowOf(p potency.Point, left potency.Left) potencyRow {
 func (v potencyView) document() potencyDocument {
 	d := potencyDocument{
 		Schema: potencySchema, Product: "jakstat " + versionText(), Pass: v.q.Pass, Gain: v.q.Gain, GainVerified: v.q.GainVerified, GainRows: v.q.GainRows,
+		GainSpan: [2]float64{v.q.GainSpan.Low, v.q.GainSpan.High}, GainVerifiedSpan: [2]float64{v.q.GainVerifiedSpan.Low, v.q.GainVerifiedSpan.High},
 		Criteria: map[string]float64{"min_gain": potency.MinGain, "min_coverage": potency.MinCoverage, "max_median_width": potency.MaxWidth},
 	}
 	for _, m := range v.q.Methods {

@@ -161,10 +161,10 @@ func (v potencyView) verdict() string {
 		word = "FAIL"
 	}
 	s := v.used()
-	return fmt.Sprintf("%s: with each drug left out the fold error is %.2f over %d drugs (%d rows), %.0f %% better in its logarithm than the better naive rule (%.0f %% asked); %.0f %% of measurements lie in "+
-		"90 %% intervals (%.0f %% asked) of %.1f-fold median width (%.0f at most; the widest %.0f).\nShown, not judged, on the %d verified rows of %d drugs: %.0f %% better over rows, %.0f %% over drugs.",
-		word, s.All.Macro, s.All.Drugs, s.All.Rows, 100*v.q.Gain, 100*potency.MinGain, 100*s.All.Coverage, 100*potency.MinCoverage, s.All.Width, potency.MaxWidth, s.All.Widest,
-		s.Verified.Rows, s.Verified.Drugs, 100*v.q.GainRows, 100*v.q.GainVerified)
+	return fmt.Sprintf("%s: with each drug left out the fold error is %.2f over %d drugs (%d rows), %.0f %% better in its logarithm than the better naive rule (%.0f %% asked; 90 %% over other drugs and rows: %.0f to %.0f); %.0f %% of measurements lie in "+
+		"90 %% intervals (%.0f %% asked) of %.1f-fold median width (%.0f at most; the widest %.0f).\nShown, not judged, on the %d verified rows of %d drugs: %.0f %% better over rows, %.0f %% over drugs (90 %%: %.0f to %.0f).",
+		word, s.All.Macro, s.All.Drugs, s.All.Rows, 100*v.q.Gain, 100*potency.MinGain, 100*v.q.GainSpan.Low, 100*v.q.GainSpan.High, 100*s.All.Coverage, 100*potency.MinCoverage, s.All.Width, potency.MaxWidth, s.All.Widest,
+		s.Verified.Rows, s.Verified.Drugs, 100*v.q.GainRows, 100*v.q.GainVerified, 100*v.q.GainVerifiedSpan.Low, 100*v.q.GainVerifiedSpan.High)
 }
 
 func (v potencyView) used() potency.Method {

@@ -15,7 +15,6 @@ import (
 	"jakstat/jak/coverage"
 	"jakstat/jak/engagement"
 	"jakstat/jak/pk"
-	"jakstat/report"
 	"jakstat/unit"
 )
 
@@ -97,17 +96,7 @@ func (o *residenceOptions) run(cmd *cobra.Command, drug string) error {
 	if err := o.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.rows().CSV(w)
-	}
-	if err := v.table().Text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.rows().CSV, o.ended(v.table().Text))
 }
 
 // plan checks all input before anything runs.

@@ -46,7 +46,7 @@ More codes may be added.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newResidenceCommand(), newEvidenceCommand(), newQualifyCommand(), newStatementsCommand(), newFitCommand(),
+	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newResidenceCommand(), newEvidenceCommand(), newQualifyCommand(), newStatementsCommand(), newFitCommand(), newPredictCommand(),
 		newBenchCommand(), newRunCommand(), newInhibitCommand(), newDesignCommand(), newFluxCommand(), newModelCommand(), newConformanceCommand(), newServeCommand())
 	root.SetHelpCommand(newHelpCommand())
 	root.SetOut(stdout) // before the completion command, which keeps it

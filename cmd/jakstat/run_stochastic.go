@@ -55,18 +55,13 @@ func (o *runOptions) runStochastic(cmd *cobra.Command, args []string, r *modelRu
 	if err := o.write(svg, html); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.records().Write(w)
-	}
-	if err := v.picture().Text(w, report.DetectTerm(w)); err != nil {
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.records().Write, o.ended(func(w io.Writer, t report.Term) error {
+		if err := v.picture().Text(w, t); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(w, v.work()+".")
 		return err
-	}
-	fmt.Fprintln(w, v.work()+".")
-	return o.footer(w)
+	}))
 }
 
 // simulate makes the runs.

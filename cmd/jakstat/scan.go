@@ -16,7 +16,6 @@ import (
 	"jakstat/engine/sim"
 	"jakstat/format/sbmlsuite"
 	"jakstat/format/sedml"
-	"jakstat/report"
 )
 
 // scans are the words of --scan; commas belong to a word.
@@ -237,15 +236,5 @@ func (o *runOptions) scan(cmd *cobra.Command, args []string, r *modelRun) error 
 	if err := o.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.long().Write(w)
-	}
-	if err := v.picture().Text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.long().Write, o.ended(v.picture().Text))
 }

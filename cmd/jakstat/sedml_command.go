@@ -81,22 +81,16 @@ func (o *runOptions) runExperiment(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.csv(w, r.x.Reports[0])
-	}
-	if err := v.text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	if o.reports != "" {
+	csv := func(w io.Writer) error { return v.csv(w, r.x.Reports[0]) }
+	return show(cmd.OutOrStdout(), o.formats, v.document, csv, o.ended(func(w io.Writer, t report.Term) error {
+		if err := v.text(w, t); err != nil || o.reports == "" {
+			return err
+		}
 		for _, x := range r.x.Reports {
 			fmt.Fprintln(w, "wrote", o.reportFile(x))
 		}
-	}
-	return o.footer(w)
+		return nil
+	}))
 }
 
 func (o *runOptions) reportFile(x *sedml.Report) string {

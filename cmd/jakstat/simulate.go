@@ -13,7 +13,6 @@ import (
 	"jakstat/engine/dose"
 	"jakstat/evidence"
 	"jakstat/jak/coverage"
-	"jakstat/report"
 )
 
 type simulateOptions struct {
@@ -106,16 +105,7 @@ func (o *simulateOptions) run(cmd *cobra.Command, args []string) error {
 	if err := o.write(svg, html); err != nil {
 		return err
 	}
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.table().CSV(w)
-	}
-	if err := v.picture().Text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
+	return show(w, o.formats, v.document, v.table().CSV, o.ended(v.picture().Text))
 }
 
 // writeEvents prints the doses of the simulated time, ADDL written out.

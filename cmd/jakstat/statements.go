@@ -75,18 +75,9 @@ func (o *statementsOptions) run(cmd *cobra.Command, args []string) error {
 	if err := o.pictures.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		err = writeJSON(w, v.document())
-	case o.csv:
-		err = v.checks(r.Statements).CSV(w)
-	default:
-		err = v.text(w, report.DetectTerm(w), o.all || len(ids) > 0)
-		if err == nil {
-			err = o.footer(w)
-		}
-	}
+	err = show(cmd.OutOrStdout(), o.formats, v.document, v.checks(r.Statements).CSV, o.ended(func(w io.Writer, t report.Term) error {
+		return v.text(w, t, o.all || len(ids) > 0)
+	}))
 	if err == nil && o.check {
 		return unchanged(cmd.ErrOrStderr(), r)
 	}

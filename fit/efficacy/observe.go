@@ -127,3 +127,9 @@ func Value(e disease.Endpoint, y float64) float64 {
 	}
 	return y * e.SD
 }
+
+// reference is the week from which a disease's courses are trends.
+func reference(o *Observation) float64 {
+	d, _ := disease.Find(o.Setting.Disease)
+	return d.ReferenceWeek
+}

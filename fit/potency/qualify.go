@@ -7,6 +7,7 @@ import (
 	"jakstat/evidence"
 	"jakstat/jak/binding"
 	"jakstat/jak/receptor"
+	"jakstat/stat"
 )
 
 // Criteria of the potency qualification, set before any run: drugs that are left out must be predicted so much better than by the better of the
@@ -46,15 +47,20 @@ type Qualification struct {
 	// GainVerified is the same on verified rows, and GainRows on verified rows without averaging over drugs. They are shown, not judged: four drugs
 	// have verified rows, one of them 18 of 26.
 	GainVerified, GainRows float64
-	Pass                   bool
+	// GainSpan and GainVerifiedSpan are 90 % intervals of Gain and GainVerified over other drugs and rows, the naive rule being the better one here.
+	GainSpan, GainVerifiedSpan stat.Interval
+	Pass                       bool
 }
 
 // Qualify runs every form and rule. done is called after each of Steps folds.
 func Qualify(ctx context.Context, lib *evidence.Library, done func()) (*Qualification, error) {
 	drugs := Drugs(lib)
 	q := &Qualification{}
+	rules := map[string][]Point{}
 	for _, r := range Rules() {
-		q.Methods = append(q.Methods, method(string(r), ByRule(lib, r, drugs)))
+		points := ByRule(lib, r, drugs)
+		rules[string(r)] = points
+		q.Methods = append(q.Methods, method(string(r), points))
 	}
 	for _, form := range receptor.Forms() {
 		full, err := Fit(ctx, form, drugs, nil)
@@ -77,7 +83,7 @@ func Qualify(ctx context.Context, lib *evidence.Library, done func()) (*Qualific
 			}
 		}
 	}
-	q.judge()
+	q.judge(rules)
 	var err error
 	q.Described, err = describe(lib)
 	return q, err
@@ -95,20 +101,29 @@ func method(name string, points []Point) Method {
 	}
 }
 
-// judge applies the criteria.
-func (q *Qualification) judge() {
-	all, verified, rows := math.Inf(1), math.Inf(1), math.Inf(1)
+// judge applies the criteria. The naive rule to beat is, in each figure, the one that does better there.
+func (q *Qualification) judge(rules map[string][]Point) {
 	var used Method
 	for _, m := range q.Methods {
-		if m.Name == string(NaiveAssay) || m.Name == string(NaiveATP) {
-			all, verified, rows = min(all, m.All.Macro), min(verified, m.Verified.Macro), min(rows, m.Verified.GMFE)
-		}
 		if m.Left == Drug && m.Form == Form {
 			used = m
 		}
 	}
-	gain := func(ours, naive float64) float64 { return 1 - math.Log(ours)/math.Log(naive) }
-	q.Gain, q.GainVerified, q.GainRows = gain(used.All.Macro, all), gain(used.Verified.Macro, verified), gain(used.Verified.GMFE, rows)
+	gain := func(of func(Method) float64) (float64, string) {
+		best, name := math.Inf(1), ""
+		for _, m := range q.Methods {
+			if v := of(m); (m.Name == string(NaiveAssay) || m.Name == string(NaiveATP)) && v < best {
+				best, name = v, m.Name
+			}
+		}
+		return 1 - math.Log(of(used))/math.Log(best), name
+	}
+	var naive string
+	q.GainRows, _ = gain(func(m Method) float64 { return m.Verified.GMFE })
+	q.Gain, naive = gain(func(m Method) float64 { return m.All.Macro })
+	q.GainSpan = gainInterval(q.Points, rules[naive], func(Point) bool { return true })
+	q.GainVerified, naive = gain(func(m Method) float64 { return m.Verified.Macro })
+	q.GainVerifiedSpan = gainInterval(q.Points, rules[naive], func(p Point) bool { return p.Cell.Verified })
 	q.Pass = q.Gain >= MinGain && used.All.Coverage >= MinCoverage && used.All.Width <= MaxWidth
 }
 

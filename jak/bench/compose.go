@@ -42,7 +42,7 @@ func (p *Plan) Model() (*model.Model, error) {
 		inhibitors["Cu_"+dose] = "Cu_" + dose
 		switch {
 		case x.Molecule.Mode != binding.Irreversible:
-			ligands = append(ligands, binding.NewLigand(p.lib, dose, x.Molecule.Mode, x.Constants, unit.Quantity{}))
+			ligands = append(ligands, binding.NewLigand(p.lib, dose, x.Molecule.Mode, x.Constants, unit.Quantity{}).AtRates(x.Constants))
 		case x.Covalent != nil:
 			cell.Lifetime[binding.JAK3] = unit.Q(1/x.Covalent.KDeg, "h")
 			ligands = append(ligands, x.Covalent.Ligand(dose, 1))

@@ -3,7 +3,7 @@
 // kinases behind them off the result.
 //
 // Inhibitors act at equilibrium with the kinases at every moment, through the constants of jak/binding at 1 mM ATP: as enzymes give them, or on
-// request as assays and cell data together do. Only a covalent inhibitor has a course of its own. The package must not know pharmacokinetics, patients, or how a result is drawn.
+// request as assays and cell data together do. Only a covalent inhibitor, and one whose file gives kon and koff, have a course of their own. The package must not know pharmacokinetics, patients, or how a result is drawn.
 package bench
 
 import (

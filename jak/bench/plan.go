@@ -255,6 +255,11 @@ func (r *reader) molecule(p *Plan, x *Inhibitor, t form.Text) {
 	if p.Pathway != nil {
 		p.Notes = append(p.Notes, unknown(p.Pathway.Pair, x)...)
 	}
+	for k, c := range x.Constants {
+		if c.Koff > 0 {
+			p.Notes = append(p.Notes, fmt.Sprintf("%s: stays on %s for %.3g min on average, by the rates of its file", x.Name, binding.Kinase(k), 60/c.Koff))
+		}
+	}
 }
 
 // covalent takes the inactivation of JAK3 from the drug's own measurement at a receptor that carries it; IL-15 has one.

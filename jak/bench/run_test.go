@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -112,6 +114,42 @@ func TestPreIncubation(t *testing.T) {
 	}
 	if short, long := half("tofacitinib", "0 min"), half("tofacitinib", "-2 h"); math.Abs(short/long-1) > 1e-3 {
 		t.Errorf("tofacitinib: %g nM together with IL-15, %g two hours before", short, long)
+	}
+}
+
+// An inhibitor that leaves slowly needs time before the cytokine and still inhibits after it is washed out; one that leaves fast is at equilibrium.
+func TestRatesOfADrugFile(t *testing.T) {
+	file := func(rates string) string {
+		path := filepath.Join(t.TempDir(), "slow.yaml")
+		text := "drug: m\nanalytes: [{name: m, molar_mass: 400 g/mol, fu: 0.4}]\nno_model: cells only\nkinases:\n"
+		for _, k := range binding.Kinases() {
+			text += "  " + k.String() + ": {value: 5 nM" + rates + "}\n"
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	still, fast, slow := file(""), file(", koff: 50 1/s"), file(", koff: 0.3 1/h")
+	half := func(drug, from string) float64 {
+		return ran(t, strings.Replace(doseResponse("IL-15", drug, "pSTAT5"), "-30 min", from, 1)).Curves[0].Potency[0].Half
+	}
+	if a, b := half(still, "-30 min"), half(fast, "-30 min"); math.Abs(a/b-1) > 1e-3 {
+		t.Errorf("%g nM at equilibrium, %g with fast rates", a, b)
+	}
+	if notes := strings.Join(opened(t, doseResponse("IL-15", slow, "pSTAT5")).Notes, "\n"); strings.Count(notes, "for 200 min") != 4 {
+		t.Errorf("notes do not say how long it stays:\n%s", notes)
+	}
+	if short, long := half(slow, "0 min"), half(slow, "-20 h"); !(long < 0.8*short) {
+		t.Errorf("%g nM together with IL-15, %g twenty hours before", short, long)
+	}
+	washed := func(drug string) float64 {
+		text := "bench: x\nstimulus: {cytokine: IL-15, concentration: 1 nM}\ndrugs:\n - {drug: " + drug + ", concentration: 200 nM, from: -20 h, until: -30 min}\nreadouts: pSTAT5\ntimes: 15 min\n"
+		r := ran(t, text)
+		return r.Shown(0, 0, r.Curves[0].Values[0][0][0])
+	}
+	if a, b, c := washed(still), washed(fast), washed(slow); math.Abs(a/b-1) > 1e-3 || !(c < 0.7*a) {
+		t.Errorf("half an hour after wash-out %g %% at equilibrium, %g %% with fast rates, %g %% with slow ones", a, b, c)
 	}
 }
 

@@ -23,7 +23,13 @@ type Constant struct {
 	// half of that way on a log scale, and LnSD the standard deviation of ln KiApp for a level anywhere on it.
 	ATPUnknown bool
 	LnSD       float64
+	// Koff is the rate of dissociation, 1/h; 0: binding is at equilibrium at any time. KoffMeasured: the file vouches for it.
+	Koff         float64
+	KoffMeasured bool
 }
+
+// Kon is the rate of association at the reference ATP level, 1/(nM·h), so that koff/kon is the apparent constant; 0 at equilibrium.
+func (c *Constant) Kon() float64 { return c.Koff / c.KiApp }
 
 // ReferenceATP is the ATP level (mM) all constants are brought to. It is the level of the 1 mM assays, which are used as
 // they stand; a cell holds 1 to 5 mM (atp_km.csv), and the anchor on cell data absorbs the common factor.

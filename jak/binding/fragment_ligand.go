@@ -44,6 +44,16 @@ func NewLigand(lib *evidence.Library, id string, mode Mode, constants [4]Constan
 	return l
 }
 
+// AtRates is the ligand with the time it stays on each kinase where a rate is known, and at equilibrium elsewhere.
+func (l Ligand) AtRates(constants [4]Constant) Ligand {
+	for k, c := range constants {
+		if c.Koff > 0 && isSet(l.Sites[k].Ki) {
+			l.Sites[k].Residence = unit.Q(1/c.Koff, "h")
+		}
+	}
+	return l
+}
+
 // Ligand is a covalent ligand of JAK3 with the inactivation constant of v. Scale is the concentration that v refers to per unbound
 // concentration (1/fu for one on total plasma).
 func (v Covalent) Ligand(id string, scale float64) Ligand {

@@ -84,18 +84,14 @@ const RouteGiven = "given"
 func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
 	r := &drug.Resolver{Rows: drug.LibraryRows{Library: lib}}
 	at := func(p diag.Pos) diag.Pos { p.File = f.Path; return p }
+	vouched := func(how drug.Text) bool { return how.S == "verified" || how.S == "" && f.How.S == "verified" }
 	for _, p := range f.Kinases {
 		k, ok := ParseKinase(p.Name)
 		if !ok {
 			diags.Add(diag.New(at(p.Pos), "binding.kinase", "unknown kinase %q", p.Name).Suggest("%s", diag.DidYouMean(p.Name, kinaseNames[:])))
 			continue
 		}
-		nM, err := concentration(r, p.Value, "unbound")
-		if err != nil {
-			diags.AddError(at(p.Pos), "binding.kinase", err)
-			continue
-		}
-		m.Constants[k] = Constant{KiApp: nM.MustIn(unboundNM), Known: true, Route: RouteGiven, Refs: []string{"own"}, Verified: p.How.S == "verified"}
+		m.kinase(lib, r, k, &p.KinaseEntry, vouched(p.How), at, diags)
 	}
 	var rows []Measured
 	for _, p := range f.Potencies {
@@ -121,7 +117,7 @@ func (m *Molecule) own(lib *evidence.Library, f *drug.File, diags *diag.List) {
 		plasma, _ := ToPlasma(q, m.Fu, m.BloodPlasma)
 		rows = append(rows, Measured{
 			ID: "own", Cytokine: cytokine, STAT: p.STAT.S, Cell: p.Cell.S, Matrix: frameOf(q), Frame: frameOf(q), IC50: plasma, Unbound: plasma * m.Fu, Hill: hill,
-			Verified: p.How.S == "verified", Human: true, Primary: true, Chosen: true,
+			Verified: vouched(p.How), Human: true, Primary: true, Chosen: true,
 		})
 	}
 	m.Rows = append(rows, m.Rows...)

@@ -267,6 +267,10 @@ func inhibit(e *receptor.Effect, t []float64, course total, factor float64, inhi
 		}
 		return
 	}
+	if e.Kinetic() {
+		e.Over(t, course.c, factor, true, inhibition)
+		return
+	}
 	e.Along(course.c, course.ln, factor, inhibition)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"jakstat/diag"
 	"jakstat/engine/dose"
@@ -91,11 +92,16 @@ func Simulate(ctx context.Context, lib *evidence.Library, p Plan) ([]Course, err
 			patients, normals = virtualPatients(t.Model, x, p.Seed, p.Patients)
 			subjects = append(subjects, patients...)
 		}
-		profiles, err := t.Model.Simulate(ctx, pk.Simulation{Events: s.Events, Times: p.Times, Subjects: subjects})
+		effects := p.effects(lib)
+		g := grid{p.Times, every(len(p.Times))}
+		if slices.ContainsFunc(effects, func(x Inhibited) bool { return x.Effect.Covalent != nil || x.Effect.Kinetic() }) {
+			g = refine(p.Times, s.Events)
+		}
+		profiles, err := t.Model.Simulate(ctx, pk.Simulation{Events: s.Events, Times: g.times, Subjects: subjects})
 		if err != nil {
 			return nil, fmt.Errorf("subject %s: %w", s.ID, err)
 		}
-		out = append(out, p.course(lib, s.ID, profiles, normals))
+		out = append(out, p.course(s.ID, effects, g, profiles, normals))
 	}
 	return out, nil
 }
@@ -118,50 +124,114 @@ func virtualPatients(m *pk.Model, base pk.Subject, seed uint64, n int) (patients
 	return patients, stratified(seed, m.Drug.Name, k, n*potencyDraws)
 }
 
-func (p *Plan) course(lib *evidence.Library, id string, profiles []pk.Profile, normals []float64) Course {
-	c := Course{ID: id}
-	var equivalents [][]float64
-	for _, x := range profiles {
-		equivalents = append(equivalents, x.Equivalent)
-	}
-	c.Total = band(equivalents)
-	for a := range profiles[0].Mass {
-		var mass [][]float64
-		for _, x := range profiles {
-			mass = append(mass, x.Mass[a])
-		}
-		c.Mass = append(c.Mass, band(mass))
-	}
+// effects lists the read-outs of the plan with what is known of the drug there.
+func (p *Plan) effects(lib *evidence.Library) []Inhibited {
+	var out []Inhibited
 	for _, name := range p.Readouts {
 		for _, r := range receptor.FindReadouts(lib, name) {
 			e, _ := p.Treatment.Molecule.Effects(lib, r)
-			if e.Route == receptor.NoRoute {
-				c.Inhibition = append(c.Inhibition, Inhibited{Readout: r, Effect: e})
-				continue
-			}
-			courses := make([][]float64, len(equivalents))
-			for i, total := range equivalents {
-				courses[i] = make([]float64, len(total))
-				factor := 1.0
-				if i > 0 {
-					factor = math.Exp(e.SD * normals[(i-1)*potencyDraws])
-				}
-				if v := e.Covalent; v != nil {
-					scaled := binding.Covalent{KInact: v.KInact / factor, KDeg: v.KDeg}
-					scaled.From(1, p.Times, total, courses[i])
-					for k := range courses[i] {
-						courses[i][k] = 1 - courses[i][k]
-					}
-					continue
-				}
-				for k, v := range total {
-					courses[i][k] = e.Inhibition(v, factor)
-				}
-			}
-			c.Inhibition = append(c.Inhibition, Inhibited{Readout: r, Effect: e, Band: band(courses)})
+			out = append(out, Inhibited{Readout: r, Effect: e})
 		}
 	}
+	return out
+}
+
+// grid is the times of a simulation, with the indices of those that the plan asks for.
+type grid struct {
+	times []float64
+	asked []int
+}
+
+func every(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// refine puts times between those asked for, and before them from the first dose on, so that what depends on past concentrations is followed
+// at DefaultStep however few times are asked for.
+func refine(asked []float64, events []dose.Event) grid {
+	var g grid
+	last := asked[0]
+	for _, e := range events {
+		last = min(last, e.Time)
+	}
+	for _, t := range asked {
+		n := max(1, math.Ceil((t-last)/DefaultStep-1e-9))
+		if len(g.times) == 0 && last < t {
+			g.times = append(g.times, last)
+		}
+		for i := 1.0; i < n; i++ {
+			g.times = append(g.times, last+(t-last)*i/n)
+		}
+		g.asked = append(g.asked, len(g.times))
+		g.times = append(g.times, t)
+		last = t
+	}
+	return g
+}
+
+// of picks the times asked for.
+func (g *grid) of(all []float64) []float64 {
+	out := make([]float64, len(g.asked))
+	for i, k := range g.asked {
+		out[i] = all[k]
+	}
+	return out
+}
+
+func (p *Plan) course(id string, effects []Inhibited, g grid, profiles []pk.Profile, normals []float64) Course {
+	c := Course{ID: id}
+	var shown, equivalents [][]float64
+	for _, x := range profiles {
+		equivalents = append(equivalents, x.Equivalent)
+		shown = append(shown, g.of(x.Equivalent))
+	}
+	c.Total = band(shown)
+	for a := range profiles[0].Mass {
+		var mass [][]float64
+		for _, x := range profiles {
+			mass = append(mass, g.of(x.Mass[a]))
+		}
+		c.Mass = append(c.Mass, band(mass))
+	}
+	for _, x := range effects {
+		if x.Effect.Route != receptor.NoRoute {
+			courses := make([][]float64, len(equivalents))
+			for i, total := range equivalents {
+				factor := 1.0
+				if i > 0 {
+					factor = math.Exp(x.Effect.SD * normals[(i-1)*potencyDraws])
+				}
+				courses[i] = g.of(fromFirstDose(x.Effect, g.times, total, factor))
+			}
+			x.Band = band(courses)
+		}
+		c.Inhibition = append(c.Inhibition, x)
+	}
 	return c
+}
+
+// fromFirstDose is the inhibition along a course that begins without drug.
+func fromFirstDose(e *receptor.Effect, t, total []float64, factor float64) []float64 {
+	out := make([]float64, len(t))
+	switch v := e.Covalent; {
+	case v != nil:
+		scaled := binding.Covalent{KInact: v.KInact / factor, KDeg: v.KDeg}
+		scaled.From(1, t, total, out)
+		for k := range out {
+			out[k] = 1 - out[k]
+		}
+	case e.Kinetic():
+		e.Over(t, total, factor, false, out)
+	default:
+		for k, c := range total {
+			out[k] = e.Inhibition(c, factor)
+		}
+	}
+	return out
 }
 
 // dailyDose is the largest amount given within any 24 h, for models whose clearance depends on it.

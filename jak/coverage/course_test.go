@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -195,12 +197,20 @@ func TestDocument(t *testing.T) {
 // A selectivity window is the ratio of two IC50s, where both are values: not a limit, not beyond reach, not one that falls with time.
 func TestWindows(t *testing.T) {
 	c := standard(t)
-	k := figures{t, c}
+	effect := func(readout string, column int) *receptor.Effect {
+		for _, r := range c.Rows {
+			if r.Readout.Label() == readout {
+				return r.Cells[column].Effect
+			}
+		}
+		t.Fatalf("no row %s", readout)
+		return nil
+	}
 	known := 0
 	for _, w := range c.Windows {
 		for j, col := range c.Columns {
 			where := col.Treatment.Drug.Name + ", " + w.Wanted.Label() + " to " + w.Spared.Label()
-			a, b := k.cell(col.Treatment.Drug.Name, col.Treatment.Label, w.Wanted.Label()).Effect, k.cell(col.Treatment.Drug.Name, col.Treatment.Label, w.Spared.Label()).Effect
+			a, b := effect(w.Wanted.Label(), j), effect(w.Spared.Label(), j)
 			value := true
 			for _, e := range []*receptor.Effect{a, b} {
 				value = value && e.Route != receptor.NoRoute && !e.AtLeast && e.Covalent == nil && !math.IsInf(e.IC50, 1)
@@ -217,5 +227,62 @@ func TestWindows(t *testing.T) {
 	}
 	if known < 60 {
 		t.Errorf("only %d windows are known", known)
+	}
+}
+
+// What a course shows at a time does not depend on which other times are asked for, covalent loss and slow binding included.
+func TestFewTimesShowTheSameCourse(t *testing.T) {
+	lib := evidence.Default()
+	path := filepath.Join(t.TempDir(), "slow.yaml")
+	text := `drug: slow
+analytes: [{name: slow, molar_mass: 400 g/mol, fu: 0.4}]
+models: [{id: one, population: healthy, parameters: {CL: {value: 20 L/h, cv: 30 %}, Vc: 100 L, ka: 1 1/h}}]
+kinases: {JAK1: {value: 3 nM, koff: 0.1 1/h}, JAK2: 90 nM, JAK3: {value: 90 nM, koff: 2 1/h}, TYK2: 60 nM}
+`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"ritlecitinib", path, "tofacitinib"} {
+		tr, err := Open(lib, name, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		reg, err := dose.ParseDoseAndRegimen("50 mg", "qd")
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := reg.Events(72)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := func(times []float64) Course {
+			out, err := Simulate(t.Context(), lib, Plan{Treatment: tr, Subjects: []Dosed{{ID: "1", Events: events}}, Times: times, Readouts: []string{"IL-15"}, Patients: 4, Seed: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out[0]
+		}
+		var fine []float64
+		for i := range 601 {
+			fine = append(fine, float64(i)/10)
+		}
+		all, few, late := at(fine), at([]float64{0, 30, 60}), at([]float64{30, 60})
+		for i, k := range []int{0, 300, 600} {
+			for _, x := range [][2]float64{
+				{few.Inhibition[0].Band.Typical[i], all.Inhibition[0].Band.Typical[k]},
+				{few.Inhibition[0].Band.High[i], all.Inhibition[0].Band.High[k]},
+				{few.Total.Typical[i] / 1e4, all.Total.Typical[k] / 1e4},
+			} {
+				if math.Abs(x[0]-x[1]) > 0.01 {
+					t.Errorf("%s at %g h: %g, with more times %g", name, fine[k], x[0], x[1])
+				}
+			}
+			if i > 0 && math.Abs(late.Inhibition[0].Band.Typical[i-1]-few.Inhibition[0].Band.Typical[i]) > 0.01 {
+				t.Errorf("%s at %g h: %g, asked from the start %g", name, fine[k], late.Inhibition[0].Band.Typical[i-1], few.Inhibition[0].Band.Typical[i])
+			}
+		}
+		if !(few.Inhibition[0].Band.Typical[1] > 0.02) {
+			t.Errorf("%s inhibits nothing", name)
+		}
 	}
 }

@@ -41,6 +41,8 @@ type DocumentColumn struct {
 	Cmax       Estimate `json:"cmax_ng_per_mL"`
 	Cmin       Estimate `json:"cmin_ng_per_mL"`
 	Unbound    float64  `json:"unbound_average_nM"` // parent equivalents
+	// Occupancy stands there for drugs with rates of binding.
+	Occupancy []DocumentOccupancy `json:"occupancy,omitempty"`
 }
 
 // DocumentRow is a read-out.
@@ -126,7 +128,7 @@ func (c *Comparison) Document(lib *evidence.Library, missing []Missing, m result
 		d.Columns = append(d.Columns, DocumentColumn{
 			Drug: t.Drug.Name, Dose: last.Amount.String(), Regimen: t.Regimen.String(), Label: t.Label, Model: t.Model.ID, Population: t.Model.Population,
 			Basis: t.Model.Basis, Verified: t.Model.Verified(), AUC24: col.AUC24, Cmax: col.Cmax, Cmin: col.Cmin,
-			Unbound: col.UnboundAverage(),
+			Unbound: col.UnboundAverage(), Occupancy: col.documentOccupancies(),
 		})
 		for _, p := range t.Model.Parameters {
 			cite(p.Refs)

@@ -17,7 +17,7 @@ func averageOf(d Draw, e *receptor.Effect) float64 {
 func TestDraws(t *testing.T) {
 	look := func(seed uint64) (c *Comparison, row int, typical float64, draws []float64) {
 		c = compare(t, []Treatment{treatment(t, "tofacitinib", "5 mg", "bid", "ra")}, Options{Seed: seed, Subjects: 16})
-		row = slices.IndexFunc(c.Rows, func(r Row) bool { return r.Readout.Label() == il6s3 })
+		row = slices.IndexFunc(c.Rows, func(r Row) bool { return r.Readout.Label() == "IL-6 · pSTAT3" })
 		typical, draws = c.Draws(row, 0, 200, averageOf)
 		return c, row, typical, draws
 	}

@@ -20,8 +20,18 @@ func BenchmarkSearch100000(b *testing.B) {
 }
 
 // BenchmarkChange is the target of a change of one property: the whole comparison with intervals again in less than 50 ms.
-func BenchmarkChange(b *testing.B) {
+func BenchmarkChange(b *testing.B) { change(b, Typical()) }
+
+// BenchmarkChangeWithRates is the same for a molecule that comes and goes slowly at all four kinases.
+func BenchmarkChangeWithRates(b *testing.B) {
 	m := Typical()
+	for k := range m.Koff {
+		m.Koff[k] = 0.1
+	}
+	change(b, m)
+}
+
+func change(b *testing.B, m Molecule) {
 	for b.Loop() {
 		m.Fu *= 0.9999
 		t := treatment(b, &m, 0.3, "10 mg", "qd")

@@ -28,10 +28,18 @@ func (m *Molecule) File(cv float64) *drug.File {
 	}}
 	for _, k := range binding.Kinases() {
 		if !math.IsInf(m.Ki[k], 1) {
-			f.Kinases = append(f.Kinases, drug.Parameter{Name: k.String(), Entry: Plain(m.Ki[k], "nM{unbound}")})
+			m.kinase(f.Kinases.Of(k.String()), k)
 		}
 	}
 	return f
+}
+
+// kinase writes the constant and the rate of a kinase.
+func (m *Molecule) kinase(e *drug.KinaseEntry, k binding.Kinase) {
+	e.Value = Plain(m.Ki[k], "nM{unbound}").Value
+	if m.Koff[k] > 0 {
+		e.Koff = Plain(m.Koff[k], "1/h").Value
+	}
 }
 
 func text(s string) drug.Text { return drug.Text{S: s} }

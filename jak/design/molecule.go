@@ -12,7 +12,9 @@ type Molecule struct {
 	Name string
 	Mode binding.Mode
 	// Ki are apparent constants at [binding.ReferenceATP], unbound, in nM; +Inf where the molecule does not bind.
-	Ki          [binding.NumKinases]float64
+	Ki [binding.NumKinases]float64
+	// Koff are rates of dissociation in 1/h; 0 where binding is taken as fast. Closed formulas and searches take all binding as fast.
+	Koff        [binding.NumKinases]float64
 	Fu          float64 // unbound over total in plasma
 	CLF         float64 // apparent clearance, L/h of total plasma
 	VF          float64 // apparent volume, L
@@ -36,6 +38,8 @@ type bound struct {
 // Bounds of plausibility. They refuse slips (a wrong unit, a percentage), not daring molecules.
 var (
 	boundKi          = bound{1e-3, 1e7, "nM", "from 1 pM to 10 mM"}
+	boundKoff        = bound{1e-4, 1e8, "1/h", "from 0.0001 1/h, longer than a year on the kinase, to 100000000 1/h"}
+	boundKon         = bound{1e2, 1e10, "1/M/s", "from 100 1/M/s to 1e10 1/M/s, the speed of diffusion"}
 	boundFu          = bound{1e-4, 1, "", "a fraction from 0.0001 to 1; write 0.05 or 5 %"}
 	boundCLF         = bound{0.01, 1000, "L/h", "from 0.01 to 1000; the liver gets about 90 L/h of blood"}
 	boundVF          = bound{2, 1e5, "L", "from 2 L, less than plasma, to 100000"}
@@ -72,7 +76,7 @@ const (
 	defaultKa, defaultBlood, defaultMolarMass = 1.0, 1.0, 400.0
 )
 
-// Check reports every value that cannot be, each at the place that at names for its property ("ki" with the kinase, "fu", "cl-f",
+// Check reports every value that cannot be, each at the place that at names for its property ("ki", "koff" and "kon" with the kinase, "fu", "cl-f",
 // "v-f", "ka", "half-life", "molar-mass", "blood-plasma").
 func (m *Molecule) Check(at func(property string) string) error {
 	var l diag.List
@@ -80,6 +84,7 @@ func (m *Molecule) Check(at func(property string) string) error {
 		if !math.IsInf(m.Ki[k], 1) {
 			l.AddError(diag.Pos{}, "design.range", boundKi.complain(at(nameKi+" "+k.String()), m.Ki[k]))
 		}
+		l.AddError(diag.Pos{}, "design.range", complainRates(func(rate string) string { return at(rate + " " + k.String()) }, &binding.Constant{KiApp: m.Ki[k], Koff: m.Koff[k]}))
 	}
 	for _, x := range []struct {
 		name string

@@ -1,6 +1,8 @@
 package design
 
 import (
+	"math"
+
 	"jakstat/diag"
 	"jakstat/engine/dose"
 	"jakstat/evidence"
@@ -57,6 +59,7 @@ func CheckTreatment(t coverage.Treatment) error {
 		if c := t.Molecule.Constants[k]; c.Known && c.Route == binding.RouteGiven {
 			l.AddError(diag.Pos{}, "design.range", boundKi.complain(at("kinases "+k.String()), c.KiApp))
 		}
+		l.AddError(diag.Pos{}, "design.range", complainRates(func(rate string) string { return at("kinases " + k.String() + " " + rate) }, &t.Molecule.Constants[k]))
 	}
 	for _, p := range t.Model.Parameters {
 		b, ok := map[string]bound{"CL": boundCLF, "Vc": boundVF, "ka": boundKa}[p.Name]
@@ -66,3 +69,18 @@ func CheckTreatment(t coverage.Treatment) error {
 	}
 	return l.Err()
 }
+
+// complainRates returns the message for rates that cannot be, at the place that at gives for "koff" or "kon", or nil; a constant without
+// rates has none, and a constant that is missing (NaN) is told elsewhere.
+func complainRates(at func(rate string) string, c *binding.Constant) error {
+	if c.Koff == 0 {
+		return nil
+	}
+	if err := boundKoff.complain(at("koff"), c.Koff); err != nil || math.IsNaN(c.KiApp) {
+		return err
+	}
+	return boundKon.complain(at("kon"), c.Kon()*perMolarSecond)
+}
+
+// perMolarSecond brings 1/(nM·h) to 1/(M·s).
+const perMolarSecond = 1e9 / 3600

@@ -37,6 +37,9 @@ var standIn = map[string]string{
 	"200 (4 wk) then 30": "30", "15 or 20": "20",
 }
 
+// standInRegimen are regimens that stand for pooled arms.
+var standInRegimen = map[string][2]string{"400 QD + 200 BID pooled": {"400", "QD"}}
+
 // ModeOf tells how a drug acts.
 func (a *Arm) ModeOf() Mode {
 	switch {
@@ -57,7 +60,7 @@ func (a *Arm) dosed() float64 {
 	if half == 0 {
 		return 1
 	}
-	q, err := strconv.ParseFloat(strings.SplitN(a.Dose, " ", 2)[0], 64)
+	q, err := strconv.ParseFloat(strings.TrimSuffix(strings.SplitN(a.Dose, " ", 2)[0], "%"), 64)
 	if err != nil {
 		return 1
 	}
@@ -95,11 +98,14 @@ func (s *Source) Prepare(ctx context.Context, asks []Ask) error {
 			continue
 		}
 		s.known[k] = nil
-		dose := a.Arm.Dose
+		dose, regimen := a.Arm.Dose, a.Arm.Regimen
 		if d := standIn[dose]; d != "" {
 			dose = d
 		}
-		if t, err := blockade.Open(s.lib, a.Arm.Drug, dose, a.Arm.Regimen, a.Setting.Disease); err == nil {
+		if r, ok := standInRegimen[regimen]; ok {
+			dose, regimen = r[0], r[1]
+		}
+		if t, err := blockade.Open(s.lib, a.Arm.Drug, dose, regimen, a.Setting.Disease); err == nil {
 			keys, treatments = append(keys, k), append(treatments, t)
 		}
 	}

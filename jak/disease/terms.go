@@ -53,6 +53,7 @@ var Groups = []Group{
 	{"blockade disease", 0.4, false, false, "the same, in a disease"},
 	{"blockade score", 0.2, false, false, "the same, on a score"},
 	{"blockade endpoint", 0.1, false, false, "the same, on an endpoint"},
+	{"blockade change", 0.2, false, false, "the same, on the mean change of a score"},
 	{"drug", 0.2, false, false, "a drug's departure from what its blockade predicts"},
 	{"drug score", 0.1, false, false, "the same, on a score"},
 	{"unknown blockade", 0.3, true, false, "an inhibitor whose regimen cannot be simulated"},
@@ -62,6 +63,7 @@ var Groups = []Group{
 	{"late effect score", 0.1, false, false, "the same, on a score"},
 	{"comparator disease", 0.7, true, false, "effect of comparators in a disease"},
 	{"comparator score", 0.2, false, false, "the same, on a score"},
+	{"comparator change", 0.2, false, false, "the same, on the mean change of a score"},
 	{"comparator", 0.5, false, false, "a comparator"},
 	{"comparator of disease", 0.3, false, false, "a comparator in a disease"},
 	{"comparator of score", 0.15, false, false, "the same, on a score"},
@@ -272,6 +274,9 @@ func (t *terms) inhibitor(s *Source, onset float64) {
 	t.add("blockade disease", effect, t.state())
 	t.add("blockade score", effect, t.state(), score)
 	t.add("blockade endpoint", effect, t.state(), t.endpoint.base)
+	if t.endpoint.Kind == "change" {
+		t.add("blockade change", effect, t.state(), score)
+	}
 	t.add("drug", effect, arm.drug())
 	t.add("drug "+t.d.Area, effect, arm.drug(), t.state())
 	t.add("drug score", effect, arm.drug(), t.state(), score)
@@ -294,6 +299,9 @@ func (t *terms) trend(group string, effect float64) {
 func (t *terms) comparator(drug string, effect float64) {
 	t.add("comparator disease", effect, t.state())
 	t.add("comparator score", effect, t.state(), t.endpoint.Score)
+	if t.endpoint.Kind == "change" {
+		t.add("comparator change", effect, t.state(), t.endpoint.Score)
+	}
 	t.add("comparator", effect, drug)
 	t.add("comparator of disease", effect, drug, t.state())
 	t.add("comparator of score", effect, drug, t.state(), t.endpoint.Score)

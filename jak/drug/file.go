@@ -151,7 +151,7 @@ type File struct {
 	PotencyOf  Text           `yaml:"potency_of"`
 	NoModel    Text           `yaml:"no_model"`
 	Models     []ModelEntry   `yaml:"models"`
-	Kinases    Parameters     `yaml:"kinases"`
+	Kinases    Kinases        `yaml:"kinases"`
 	Potencies  []PotencyEntry `yaml:"potencies"`
 }
 

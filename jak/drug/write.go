@@ -33,6 +33,12 @@ func written(v reflect.Value) any {
 		if reflect.DeepEqual(x, Entry{Value: x.Value, Pos: x.Pos}) { // nothing but a value
 			return written(reflect.ValueOf(x.Value))
 		}
+	case KinaseEntry:
+		if reflect.DeepEqual(x, KinaseEntry{Value: x.Value, Pos: x.Pos}) {
+			return written(reflect.ValueOf(x.Value))
+		}
+	case Kinases:
+		return mapping(len(x), func(i int) (string, any) { return x[i].Name, written(reflect.ValueOf(x[i].KinaseEntry)) })
 	case Parameters:
 		return mapping(len(x), func(i int) (string, any) { return x[i].Name, written(reflect.ValueOf(x[i].Entry)) })
 	case Conditions:

@@ -27,8 +27,10 @@ type Options struct {
 // Part is one drug of a composition.
 type Part struct {
 	Treatment coverage.Treatment
-	// Residence is the time its analytes stay on a kinase; the zero quantity: at equilibrium.
+	// Residence is the time its analytes stay on every kinase; the zero quantity: at equilibrium.
 	Residence unit.Quantity
+	// OwnRates: they stay on each kinase as long as the drug's file says, and at equilibrium where it says nothing.
+	OwnRates bool
 	// Covalent is the loss of JAK3 to a covalent drug, on total plasma concentration in parent equivalents; nil for others.
 	Covalent *binding.Covalent
 }
@@ -138,7 +140,11 @@ func (p *Part) ligand(lib *evidence.Library, id string, cell *binding.Cell, fact
 	case len(known(m)) == 0:
 		return bad("no usable constant is known")
 	}
-	l := binding.NewLigand(lib, id, m.Mode, m.InCells(), p.Residence)
+	constants := m.InCells()
+	l := binding.NewLigand(lib, id, m.Mode, constants, p.Residence)
+	if p.OwnRates {
+		l = l.AtRates(constants)
+	}
 	if factor != 0 {
 		for k := range l.Sites {
 			l.Sites[k].Ki.Value *= factor

@@ -199,6 +199,12 @@ func (m *Molecule) remarks(a *Activity, missing []string, asAssayed bool) {
 	case binding.Irreversible:
 		a.Notes = append(a.Notes, "its reversible binding to other kinases than JAK3")
 	}
+	for _, c := range m.Constants {
+		if c.Koff > 0 {
+			a.Notes = append(a.Notes, "binding is taken as fast against the model: kon and koff of the drug are not used")
+			break
+		}
+	}
 	if len(missing) > 0 {
 		a.Notes = append(a.Notes, "no constant for "+strings.Join(missing, ", ")+", taken as not bound")
 	}

@@ -44,7 +44,11 @@ type Effect struct {
 	table *table
 	pair  Pair
 	ki    *[binding.NumKinases]float64
-	scale float64 // unbound concentration over what cells need beyond, per total concentration
+	scale float64                     // unbound concentration over what cells need beyond, per total concentration
+	koff  [binding.NumKinases]float64 // 1/h; 0: at equilibrium
+
+	clock  *Effect  // the mechanism that a measured effect follows over time, tabulated
+	moving []string // what notes say of rates
 }
 
 // Mechanism says how a mechanistic IC50 came about.
@@ -58,7 +62,7 @@ type Mechanism struct {
 }
 
 // Inhibition at total concentration c (nM) when the IC50 is the typical one times factor. For a covalent effect it is the
-// fixed-time inhibition of the assay; courses use [Covalent].
+// fixed-time inhibition of the assay; courses use [Covalent]. For a kinetic one it is that of a lasting concentration; courses use Over.
 func (e *Effect) Inhibition(c, factor float64) float64 {
 	switch e.Route {
 	case IsMeasured:
@@ -81,6 +85,7 @@ func (m *Molecule) Effects(lib *evidence.Library, r Readout) (shown, other *Effe
 	mechanism := m.mechanism(r)
 	switch {
 	case measured != nil:
+		measured.follow(mechanism)
 		return measured, mechanism
 	case mechanism != nil:
 		return mechanism, nil
@@ -200,6 +205,7 @@ func (m *Molecule) mechanism(r Readout) *Effect {
 	}
 	e.AtLeast = m.limitMatters(r.Pair)
 	e.Notes = append(e.Notes, m.basis(mech))
+	m.move(e)
 	switch m.Mode {
 	case binding.JH2:
 		e.Notes = append(e.Notes, "assumes that this receptor needs TYK2 as those of IFN-α and IL-12 do; not measured")

@@ -55,7 +55,7 @@ func TestGivenConstantsAreExact(t *testing.T) {
 	file := func(nM ...string) *drug.File {
 		f := &drug.File{Drug: drug.Text{S: "mine"}}
 		for i, k := range binding.Kinases() {
-			f.Kinases = append(f.Kinases, drug.Parameter{Name: k.String(), Entry: drug.Entry{Value: drug.Text{S: nM[i]}}})
+			f.Kinases = append(f.Kinases, drug.Kinase{Name: k.String(), KinaseEntry: drug.KinaseEntry{Value: drug.Text{S: nM[i]}}})
 		}
 		return f
 	}

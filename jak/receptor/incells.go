@@ -18,6 +18,7 @@ func (m *Molecule) InCells() [binding.NumKinases]binding.Constant {
 		if ok {
 			out[k] = binding.Constant{
 				KiApp: p.Ki * factor, Known: true, Route: "estimated from enzyme and cell data", Refs: p.Refs, LnSD: p.LnSD, Verified: m.Borrowed == "" && m.verified(Pair{A: k}),
+				Koff: m.Constants[k].Koff, KoffMeasured: m.Constants[k].KoffMeasured,
 			}
 		}
 	}
