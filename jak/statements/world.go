@@ -24,6 +24,7 @@ type world struct {
 	averages map[[2]string]Figure
 	dished   *dynamics
 	engaged  *engagement.Analysis
+	clinic   clinic
 }
 
 // extra are treatments beyond the default comparison that checks ask for. Those of healthy people carry the word.
