@@ -52,6 +52,7 @@ export class Chart {
   private readonly readout = h("p", { class: "readout", "aria-live": "polite" });
   private readonly watch: ResizeObserver;
   private timer = 0;
+  private wide = 0;
 
   constructor(private readonly o: ChartOptions) {
     this.element = h("div", { class: "chart", tabindex: 0, role: "group", "aria-roledescription": "chart", "aria-label": `${o.title}, ${o.unit}. Arrow keys read values.` },
@@ -88,11 +89,13 @@ export class Chart {
     return [this.x, ...columns] as uPlot.AlignedData;
   }
 
+  /** width is that of the place when it was last looked at: asking the browser in the middle of drawing makes it lay out the page at once. */
   private width(): number {
-    return Math.max(200, Math.floor(this.host.clientWidth));
+    return Math.max(200, this.wide);
   }
 
   private size(): void {
+    this.wide = Math.floor(this.host.clientWidth);
     if (!this.plot) {
       if (this.lines.length) this.rebuild();
     } else if (this.plot.width !== this.width()) this.plot.setSize({ width: this.width(), height: this.o.height ?? 220 });
@@ -102,7 +105,8 @@ export class Chart {
   rebuild(): void {
     this.plot?.destroy();
     this.plot = undefined;
-    if (!this.lines.length || !this.host.clientWidth) return;
+    if (!this.wide) this.wide = Math.floor(this.host.clientWidth);
+    if (!this.lines.length || !this.wide) return;
     const series: uPlot.Series[] = [{ label: this.o.xTitle }];
     const bands: uPlot.Band[] = [];
     for (const l of this.lines) {

@@ -74,9 +74,14 @@ export function figure(o: FigureOptions): Figure {
     h("button", { type: "button", "aria-label": "Copy the command", onclick: () => copy(shown(), "Command") }, "Copy"));
   const element = h("figure", { "aria-label": o.title },
     h("h2", {}, o.title), o.subtitle && h("p", { class: "sub" }, o.subtitle), o.body, o.after, tools, numbers, same);
+  // Neither the command nor an open table needs to follow every step of a slider.
+  let timer = 0;
   const refresh = (): void => {
-    command.textContent = shown();
-    draw();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      command.textContent = shown();
+      draw();
+    }, command.textContent ? 120 : 0);
   };
   return { element, refresh };
 }

@@ -102,7 +102,7 @@ export class Heat {
     const value = h("span", { class: "v" });
     const range = h("span", { class: "r" });
     const mark = h("span", { class: "k" });
-    const td = h("td", { tabindex: -1, "aria-haspopup": "dialog", onclick: () => this.open(i, j) }, value, range, mark);
+    const td = h("td", { tabindex: -1, "aria-haspopup": "dialog", onclick: () => this.open(i, j) }, h("span", { class: "box" }, value, range, mark));
     return { td, value, range, mark };
   }
 

@@ -24,7 +24,7 @@ export class Windows {
   }
 
   update(doc: Compare): void {
-    const same = this.doc && JSON.stringify(this.doc.windows) === JSON.stringify(doc.windows) && this.doc.columns.map(label).join() === doc.columns.map(label).join();
+    const same = this.doc && JSON.stringify(this.doc.windows) === JSON.stringify(doc.windows) && this.doc.columns.map((c) => c.drug).join() === doc.columns.map((c) => c.drug).join();
     this.doc = doc;
     if (!same) this.draw(true);
   }
@@ -72,7 +72,7 @@ export class Windows {
       g.push(s("line", { x1: names + 12, x2: right, y1: y, y2: y, stroke: fixed("grid", "#dde1e7") }));
       w.ic50_ratio.forEach((ratio, j) => {
         if (ratio === null) return;
-        g.push(s("text", { x: x(ratio), y: y + 5, "text-anchor": "middle", "font-size": 15, fill: colour(j) }, glyph(j), s("title", {}, `${label(doc.columns[j]!)}: ${significant(ratio, 2)}-fold`)));
+        g.push(s("text", { x: x(ratio), y: y + 5, "text-anchor": "middle", "font-size": 15, fill: colour(j) }, glyph(j), s("title", {}, `${doc.columns[j]?.drug}: ${significant(ratio, 2)}-fold`)));
       });
     });
     return s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": this.finding(), "font-family": "system-ui, 'Segoe UI', Roboto, Arial, sans-serif" }, g);
