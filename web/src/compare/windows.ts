@@ -4,7 +4,6 @@ import { glyph, series } from "../colour";
 import { fill, h, s } from "../dom";
 import type { Table } from "../figure";
 import { significant } from "../format";
-import { onTheme } from "../theme";
 import type { Compare } from "../types";
 import { label } from "./treatment";
 
@@ -15,7 +14,6 @@ const high = 1000;
 export class Windows {
   readonly element = h("div", { class: "windows" });
   private doc: Compare | undefined;
-  private readonly stop = onTheme(() => this.draw());
   private readonly watch = new ResizeObserver(() => this.draw());
   private width = 0;
 
@@ -30,13 +28,12 @@ export class Windows {
   }
 
   leave(): void {
-    this.stop();
     this.watch.disconnect();
   }
 
   private draw(force = false): void {
     const width = this.element.clientWidth;
-    if (!this.doc || !width || (!force && width === this.width && this.element.firstChild && !document.documentElement.dataset["theme"])) return;
+    if (!this.doc || !width || (!force && width === this.width && this.element.firstChild)) return;
     this.width = width;
     fill(this.element, this.picture(Math.min(width, 860), true));
   }
