@@ -20,7 +20,7 @@ func newFitCommand() *cobra.Command {
 		Short: "Estimate again what the product ships as calibrated",
 		Long:  "Fit repeats an estimation from the library's evidence, so that anyone can see where calibrated numbers come from.\n\n" + exitCheck,
 	}
-	return group(cmd, newFitPotencyCommand(), newFitEfficacyCommand())
+	return group(cmd, newFitPotencyCommand(), newFitEfficacyCommand(), newFitLabsCommand())
 }
 
 func newFitPotencyCommand() *cobra.Command {

@@ -19,7 +19,7 @@ import (
 // in the typical patient. The zero value blocks nothing.
 type Blockade struct {
 	Treatment string             // "upadacitinib 15 mg qd (ra-er)"
-	Average   map[string]float64 // by read-out: "IL-6/pSTAT3"; a read-out without a route to an effect is absent
+	Average   map[string]float64 // by read-out: "IL-6/pSTAT3"; a read-out without a route to an effect is absent; "ACVR1" is that kinase
 	first     map[string]string  // read-out that stands for a cytokine
 }
 
@@ -77,6 +77,9 @@ func Of(ctx context.Context, lib *evidence.Library, treatments ...coverage.Treat
 				out[i].first[cytokine] = name
 			}
 		}
+	}
+	for i := range out {
+		addOffTarget(lib, c, i, out[i])
 	}
 	return out, nil
 }

@@ -149,6 +149,10 @@ var computations = map[string]func(*world) Figure{
 	"S13.7": func(w *world) Figure { return w.window(rux) },
 	"S13.8": func(w *world) Figure { return w.preference(upa, binding.JAK2, binding.JAK1) },
 	"S13.9": func(w *world) Figure { return w.observed("pd39", 1) },
+	"S13.10": func(w *world) Figure {
+		return least(w.labs(jak1[:2], "RA", "hemoglobin", 24)...)
+	},
+	"S13.11": func(w *world) Figure { return w.lab(abro, "AD", "platelets", 24) },
 
 	"S14.1": func(w *world) Figure { return w.fading(bari, il6, 24) },
 	"S14.2": func(w *world) Figure { return w.fading(rux, il6, 10) },
@@ -210,6 +214,9 @@ var computations = map[string]func(*world) Figure{
 		return less(w.average(rux, "TPO"), w.average(rux, il6)).with(w.listed([]string{rux}, "TPO", il6))
 	},
 
+	"S18.7": func(w *world) Figure { return w.lab(rux, "MF", "hemoglobin", 12) },
+	"S18.8": func(w *world) Figure { return w.lab(rux, "MF", "platelets", 12) },
+
 	"S19.1": func(w *world) Figure {
 		a, b, c := w.constant(tofa, binding.JAK1), w.constant(tofa, binding.JAK2), w.constant(tofa, binding.JAK3)
 		return over(most(a, b, c), least(a, b, c)).with(fmt.Sprintf("JAK1 %.3g, JAK2 %.3g, JAK3 %.3g nM unbound at 1 mM ATP", a.Typical, b.Typical, c.Typical))
@@ -246,4 +253,14 @@ var computations = map[string]func(*world) Figure{
 
 	"S29.1": between(ucInduce.but("bio", 0), upa45, ucInduce.but("bio", 1), upa45),
 	"S29.2": between(raACR20, upa15, raACR20.but("bio", 1), upa15),
+	"S26.1": func(w *world) Figure { return most(w.labs(raDrugs, "RA", "CRP", 12)...) },
+	"S26.2": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "LDL-C", 12)...) },
+	"S26.3": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "HDL-C", 12)...) },
+
+	"S28.1": func(w *world) Figure {
+		return less(w.lab("fedratinib 400 mg", "MF", "hemoglobin", 12), w.lab(upa, "RA", "hemoglobin", 12))
+	},
+	"S28.2": func(w *world) Figure {
+		return less(w.lab(rux, "MF", "platelets", 12), w.lab(bari, "RA", "platelets", 12))
+	},
 }

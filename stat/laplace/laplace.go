@@ -64,6 +64,9 @@ type Problem struct {
 	Obs    []Obs
 	// Tol is the relative change of every SD that ends the estimation of variances; 0 means 3e-4.
 	Tol float64
+	// Gain is the relative fall of the objective that ends a search for the mode; 0 means 1e-9. Predictions with errors of their own, such as
+	// those of a simulation, need more.
+	Gain float64
 }
 
 // Posterior is the normal approximation at the mode.
@@ -198,7 +201,10 @@ func (w *work) mode(steps int) error {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return ErrDiverged
 	}
-	damping := 1e-6
+	damping, least := 1e-6, w.p.Gain
+	if least == 0 {
+		least = 1e-9
+	}
 	trial, g := make([]float64, n), mat.NewVecDense(n, nil)
 	step := make([]float64, n)
 	for range steps {
@@ -215,11 +221,16 @@ func (w *work) mode(steps int) error {
 				for i := range n {
 					trial[i] = w.x[i] + step[i]
 				}
-				if next := w.objective(trial); next <= f {
+				next := w.objective(trial)
+				if w.p.Gain > 0 && next > f && next-f < least*(1+f) {
+					w.objective(w.x)
+					return nil // no step tells more than the predictions' own error
+				}
+				if next <= f {
 					gain := f - next
 					copy(w.x, trial)
 					f, damping, improved = next, max(damping/10, 1e-9), true
-					if gain < 1e-9*(1+f) {
+					if gain < least*(1+f) {
 						return nil
 					}
 					break
