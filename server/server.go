@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -24,9 +25,12 @@ type Server struct {
 	jobs    *jobs.Runner
 	kept    store.Store
 	streams chan struct{}
-	ready   atomic.Bool
-	stop    context.Context // ends event streams
-	stopped context.CancelFunc
+
+	commands   sync.Map // of jobs, by id
+	remembered atomic.Int64
+	ready      atomic.Bool
+	stop       context.Context // ends event streams
+	stopped    context.CancelFunc
 }
 
 // New returns a server without pages.

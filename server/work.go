@@ -73,12 +73,32 @@ func (s *Server) jobOf(j store.Job) jobDocument {
 	if j.State == store.Done {
 		d.Result = self + "/result"
 	}
-	if k, err := s.jobs.Kind(j.Kind); err == nil {
-		if w, err := k.Plan(j.Params); err == nil {
-			d.Command = w.Command()
-		}
-	}
+	d.Command = s.command(j)
 	return d
+}
+
+// mostCommands bounds the commands that are remembered.
+const mostCommands = 1000
+
+// command is a job on the command line. It is remembered, because planning may take a moment and a job is looked at often.
+func (s *Server) command(j store.Job) string {
+	if known, ok := s.commands.Load(j.ID); ok {
+		return known.(string)
+	}
+	k, err := s.jobs.Kind(j.Kind)
+	if err != nil {
+		return ""
+	}
+	w, err := k.Plan(j.Params)
+	if err != nil {
+		return ""
+	}
+	if s.remembered.Add(1) > mostCommands {
+		s.commands.Clear()
+		s.remembered.Store(0)
+	}
+	s.commands.Store(j.ID, w.Command())
+	return w.Command()
 }
 
 type jobsDocument struct {

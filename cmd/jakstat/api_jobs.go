@@ -21,7 +21,7 @@ import (
 
 // jobKinds are the kinds of long work that the server carries out. A verb that takes long gets its kind here.
 func jobKinds(lib *evidence.Library) []jobs.Kind {
-	return []jobs.Kind{statementsKind{lib}, potencyKind{lib}, searchKind{lib}}
+	return []jobs.Kind{trialKind{}, statementsKind{lib}, potencyKind{lib}, searchKind{lib}}
 }
 
 // single is work in one piece whose bytes are the result.

@@ -82,7 +82,7 @@ var Floors = []place{
 	{Path: "report", Floor: 6, Only: []string{"diag", "unit", "stat"}, Why: "report draws neutral structures; callers word them"},
 	{Path: "web", Floor: 0, Only: []string{}, Why: "data directories embed files and import nothing"},
 	{Path: "server/store", Floor: 6, Only: []string{}, Why: "a store keeps bytes and knows nothing of what they mean"},
-	{Path: "server/store/storetest", Floor: 6, Only: []string{"server/store"}, Why: "one suite for every store"},
+	{Path: "server/store/storetest", Floor: 6, Only: []string{"server/store"}, Why: "a suite knows the promises of what it tests, no database"},
 	{Path: "server/jobs", Floor: 6, Only: []string{"diag", "server/store"}, Why: "jobs carry out what others hand them"},
 	{Path: "server", Floor: 6, Only: []string{"diag", "report", "server/jobs", "server/store"}, Why: "the server answers requests; pages come from outside, so that an address and a verb cannot differ"},
 	{Path: "cmd/jakstat", Floor: 6, Beside: []string{"report", "server", "server/jobs", "server/store"}},
