@@ -50,10 +50,10 @@ func run(root string, watch bool) error {
 		Target:        api.ES2022,
 		MinifySyntax:  true, MinifyWhitespace: true, MinifyIdentifiers: true,
 		// The licence of what is bundled goes with it.
-		Banner: map[string]string{"js": "/* This file contains uPlot:\n\n" + strings.TrimSpace(string(licence)) + "\n*/"},
-		Charset:       api.CharsetUTF8,
-		LogLevel:      api.LogLevelInfo,
-		Write:         true,
+		Banner:   map[string]string{"js": "/* This file contains uPlot:\n\n" + strings.TrimSpace(string(licence)) + "\n*/"},
+		Charset:  api.CharsetUTF8,
+		LogLevel: api.LogLevelInfo,
+		Write:    true,
 	}
 	if !watch {
 		if result := api.Build(options); len(result.Errors) > 0 {
