@@ -1,7 +1,9 @@
 package report
 
 import (
+	"fmt"
 	"math"
+	"os"
 	"strings"
 	"testing"
 )
@@ -154,5 +156,25 @@ func TestSeriesDifferBesidesColour(t *testing.T) {
 			t.Errorf("series %d and %d have the same dash and marker", j, i)
 		}
 		seen[[2]string{dash, marker}] = i
+	}
+}
+
+// The page of the explorer paints its heat map in the browser; a picture taken from here must look the same.
+func TestTheWebPageHasTheSameRamp(t *testing.T) {
+	source, err := os.ReadFile("../web/src/colour.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(source), "const ramp: readonly Rgb[] = [\n")
+	list, _, ended := strings.Cut(rest, "\n];")
+	if !found || !ended {
+		t.Fatal("../web/src/colour.ts has no ramp")
+	}
+	var want []string
+	for _, c := range rampAnchors {
+		want = append(want, fmt.Sprintf("  [0x%02x, 0x%02x, 0x%02x],", c.R, c.G, c.B))
+	}
+	if got := strings.Split(list, "\n"); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("the page has\n%s\nthe reports have\n%s", list, strings.Join(want, "\n"))
 	}
 }

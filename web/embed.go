@@ -1,4 +1,5 @@
-// Package web holds the built page of the explorer. It knows files; it must not know what they show or who serves them.
+// Package web holds the built page of the explorer: one HTML file, one script, one style sheet. It knows files; it must not know what they
+// show or who serves them. The sources are in src (TypeScript), tools/webbuild makes dist of them.
 package web
 
 import (
@@ -9,12 +10,13 @@ import (
 //go:embed dist
 var files embed.FS
 
-// Dist are the files of the page; index.html is its start.
-var Dist = must(fs.Sub(files, "dist"))
+// Dist is the content of the directory dist, index.html at its root.
+var Dist = mustSub()
 
-func must(f fs.FS, err error) fs.FS {
+func mustSub() fs.FS {
+	sub, err := fs.Sub(files, "dist")
 	if err != nil {
-		panic("web: " + err.Error())
+		panic("web: " + err.Error()) // the name above is constant
 	}
-	return f
+	return sub
 }

@@ -24,6 +24,7 @@ type statementRow struct {
 	Text    string             `json:"text"`
 	Modules []string           `json:"modules"`
 	Waits   string             `json:"waits_for,omitempty"`
+	Decides string             `json:"deciding_check,omitempty"`
 	Verdict statements.Verdict `json:"verdict"`
 	Checks  []statementCheck   `json:"checks"`
 }
@@ -63,6 +64,9 @@ func (v statementsView) document() statementsDocument {
 	d.Published["independent"], d.Published["calibrated"] = statementCount(independent), statementCount(dependent)
 	for _, s := range v.r.Statements {
 		row := statementRow{ID: s.ID, Text: s.Text, Modules: s.Modules, Waits: s.Waits, Verdict: s.Verdict, Checks: []statementCheck{}}
+		if c, ok := s.Decisive(); ok {
+			row.Decides = c.ID
+		}
 		for _, c := range s.Checks {
 			i := c.Figure.Interval()
 			row.Checks = append(row.Checks, statementCheck{

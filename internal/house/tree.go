@@ -100,7 +100,7 @@ func (t *Tree) add(name, text string) error {
 }
 
 // docs are the kinds of file that people read or run besides Go.
-var docs = map[string]bool{".go": true, ".md": true, ".css": true, ".js": true, ".html": true, ".sh": true, "": true}
+var docs = map[string]bool{".go": true, ".md": true, ".css": true, ".js": true, ".html": true, ".sh": true, ".ts": true, ".mjs": true, "": true}
 
 // Load reads the module below root. Test data, other modules, hidden directories except .ci, and
 // build output are left out.
@@ -120,7 +120,7 @@ func Load(root string) (*Tree, error) {
 			if rel == "." {
 				return nil
 			}
-			if name == "testdata" || name == "dist" || name == "tmp" || strings.HasPrefix(name, ".") && name != ".ci" {
+			if name == "testdata" || name == "dist" || name == "node_modules" || name == "tmp" || strings.HasPrefix(name, ".") && name != ".ci" {
 				return filepath.SkipDir
 			}
 			if _, err := os.Stat(filepath.Join(p, "go.mod")); err == nil {

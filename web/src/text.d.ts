@@ -1,0 +1,5 @@
+// Files that the bundle holds as text.
+declare module "*.xml" {
+  const text: string;
+  export default text;
+}
