@@ -18,13 +18,13 @@ type harm struct {
 
 // Treatments whose harm is asked for.
 var (
-	none  = harm{}
-	tnf   = harm{class: safety.TNF}
-	tofa5 = harm{class: safety.JAK, drug: [3]string{"tofacitinib", "5", "BID"}}
-	tofaX = harm{class: safety.JAK, drug: [3]string{"tofacitinib", "10", "BID"}}
-	bari4 = harm{class: safety.JAK, drug: [3]string{"baricitinib", "4", "QD"}}
-	upa15 = harm{class: safety.JAK, drug: [3]string{"upadacitinib", "15", "QD"}}
-	upa30 = harm{class: safety.JAK, drug: [3]string{"upadacitinib", "30", "QD"}}
+	untreated      = harm{}
+	tnfInhibitor   = harm{class: safety.TNF}
+	tofacitinib5   = harm{class: safety.JAK, drug: [3]string{"tofacitinib", "5", "BID"}}
+	tofacitinib10  = harm{class: safety.JAK, drug: [3]string{"tofacitinib", "10", "BID"}}
+	baricitinib4   = harm{class: safety.JAK, drug: [3]string{"baricitinib", "4", "QD"}}
+	upadacitinib15 = harm{class: safety.JAK, drug: [3]string{"upadacitinib", "15", "QD"}}
+	upadacitinib30 = harm{class: safety.JAK, drug: [3]string{"upadacitinib", "30", "QD"}}
 )
 
 const atRisk = "RA with cardiovascular risk"
@@ -117,7 +117,7 @@ func (w *world) ratioOf(event string, a, b harm) Figure {
 func (w *world) gain(event string, overDose bool) Figure {
 	m, _ := safety.Shipped().Model(event)
 	if m.Pathway == nil {
-		return exactly(0, "an effect of the class is used", w.harmRefs(m, none)...)
+		return exactly(0, "an effect of the class is used", w.harmRefs(m, untreated)...)
 	}
 	v := m.Gain[m.Pathway.Name]
 	words := "over an effect of the class"
@@ -125,7 +125,7 @@ func (w *world) gain(event string, overDose bool) Figure {
 		v -= m.Gain[safety.DoseOnly]
 		words = "over the mean of all cytokines"
 	}
-	return exactly(math.Exp(v), m.Pathway.Name+" "+words, w.harmRefs(m, none)...)
+	return exactly(math.Exp(v), m.Pathway.Name+" "+words, w.harmRefs(m, untreated)...)
 }
 
 // peculiar is the factor of a drug beyond its pathway.
