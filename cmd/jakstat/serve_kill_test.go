@@ -116,14 +116,14 @@ func (p *process) until(t *testing.T, id string, is func(jobNow) bool) jobNow {
 	}
 }
 
-// A job whose process is killed in the middle goes on in the next process with the pieces that were finished, and its result is the one of an
+// A trial whose process is killed in the middle goes on in the next process with the pieces that were finished, and its result is the one of an
 // undisturbed run.
 func TestAKilledJobGoesOnAfterTheRestart(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts processes and simulates for some seconds")
 	}
 	store := "sqlite:" + filepath.Join(t.TempDir(), "jobs.db")
-	const order = `{"kind":"statements","params":{"ids":["S1","S2","S3","S4","S5","S6","S7","S8","S9","S10","S11","S12"]}}`
+	const order = `{"kind":"trial","params":{"trial":"SELECT-COMPARE","replicates":600}}`
 	first := startServe(t, store)
 	var j jobNow
 	if status := first.ask(t, "POST", "/jobs", order, &j); status != 202 || j.Shards < 3 {
