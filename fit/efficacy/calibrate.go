@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"math"
 	"strconv"
 	"strings"
 
@@ -260,18 +261,18 @@ func ShippedCalibration() (*Calibration, error) {
 	return ReadCalibration(data)
 }
 
-// Gain is what a few more steps of the estimation from a calibration gain in log marginal likelihood, and where they lead.
-func Gain(ctx context.Context, d *Data, c *Calibration) (float64, []float64, error) {
+// Gain is what a few more steps of the estimation from a calibration gain in log marginal likelihood.
+func Gain(ctx context.Context, d *Data, c *Calibration) (float64, error) {
 	m, err := d.model(func(*Observation) bool { return true })
 	if err != nil {
-		return 0, nil, err
+		return 0, err
 	}
-	first, last := 0.0, 0.0
-	sd, err := m.Fit(ctx, c.SD, 3, func(s mixed.Step) {
-		if s.Iteration == 0 {
+	first, last := math.NaN(), math.NaN()
+	_, err = m.Fit(ctx, c.SD, 3, func(s mixed.Step) {
+		if math.IsNaN(first) {
 			first = s.Objective
 		}
 		last = s.Objective
 	})
-	return last - first, sd, err
+	return last - first, err
 }

@@ -24,6 +24,7 @@ type world struct {
 	averages map[[2]string]Figure
 	dished   *dynamics
 	engaged  *engagement.Analysis
+	clinic   clinic
 	blood    laboratory
 }
 
