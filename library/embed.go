@@ -5,8 +5,8 @@ package library
 
 import "embed"
 
-// FS holds the CSV files at its root, the drug files in drugs, what was estimated from the evidence in calibration, and what trials
-// reported in trials, and what endpoints mean and drives diseases in disease.
+// FS holds the CSV files at its root, the drug files in drugs, what was estimated from the evidence in calibration, what trials
+// reported in trials with the trials as files, and what endpoints mean and drives diseases in disease.
 //
-//go:embed *.csv drugs/*.yaml calibration/*.csv trials/*.csv disease/*.csv
+//go:embed *.csv drugs/*.yaml calibration/*.csv trials/*.csv trials/*.yaml disease/*.csv
 var FS embed.FS

@@ -135,7 +135,7 @@ func kind(value, name any) bool {
 
 func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 	files := schemas(t)
-	used := map[string]bool{"manifest.json": true, "bench-file.json": true} // within the others; of an input, in TestBenchFilesFollowTheirSchema
+	used := map[string]bool{"manifest.json": true, "bench-file.json": true, "trial-file.json": true} // within the others; of inputs, in TestBenchFilesFollowTheirSchema and TestTrialFilesFollowTheirSchema
 	for _, c := range []struct{ schema, line string }{
 		{"compare.json", "compare --json --subjects 4"},
 		{"compare.json", `compare "../../examples/mydrug.yaml:20 mg:qd" "tofacitinib:5 mg:bid" --json --subjects 4`},
@@ -152,6 +152,9 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"residence.json", `residence deucravacitinib --residence "24 h" --json`},
 		{"qualify-pk.json", "qualify pk --json"},
 		{"qualify-potency.json", "qualify potency --json"},
+		{"qualify-safety.json", "qualify safety --json"},
+		{"risk.json", "risk --typical RA --json"},
+		{"risk.json", "risk ruxolitinib:20mg:bid --typical CD --patient-years 300 --only TB,death --json"},
 		{"qualify-labs.json", "qualify labs --json"},
 		{"labs.json", `labs "tofacitinib:5 mg:bid" "momelotinib:200 mg:qd" --disease MF --weeks 8 --subjects 12 --json`},
 		{"labs.json", `labs "deucravacitinib:6 mg:qd" --weeks 4 --subjects 0 --json`},
@@ -162,6 +165,12 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"evidence.json", "evidence list --drug tofacitinib --json"},
 		{"evidence.json", "evidence export --format json"},
 		{"evidence-check.json", "evidence check --json"},
+		{"trial-list.json", "trial list --json"},
+		{"trial-run.json", "trial run ../../examples/trial-mytrial.yaml --replicates 20 --json"},
+		{"trial-run.json", "trial run REACH3 --replicates 20 --json"},
+		{"trial-compare.json", "trial compare EQUATOR --replicates 20 --json"},
+		{"trial-power.json", "trial power SELECT-MONOTHERAPY --draws 100 --json"},
+		{"trial-power.json", "trial power SELECT-CHOICE --endpoint dDAS28-CRP --draws 100 --json"},
 		{"run.json", "run ../../examples/il6-toy.xml --duration 10 --steps 3 --json"},
 		{"bench.json", "bench run ../../examples/il6-tofacitinib.yaml --json"},
 		{"bench.json", "bench run ../../examples/ifng-washout.yaml --json"},

@@ -109,13 +109,23 @@ func Open(lib *evidence.Library, drugName, mg, regimen, disease string) (coverag
 	if err != nil {
 		return coverage.Treatment{}, err
 	}
+	model, err := ModelFor(d, disease, ir)
+	if err != nil {
+		return coverage.Treatment{}, err
+	}
+	return coverage.NewTreatment(lib, drugName, mg+" mg", word, model)
+}
+
+// ModelFor returns the id of a drug's model for a disease, as trial tables name it: the model of that population, else the drug's first; of
+// immediate-release forms of drugs that are sold as extended release where ir is set.
+func ModelFor(d *pk.Drug, disease string, ir bool) (string, error) {
 	want := disease
 	if p := populations[disease]; p != "" {
 		want = p
 	}
 	models, err := d.Models()
 	if err != nil {
-		return coverage.Treatment{}, err
+		return "", err
 	}
 	model := ""
 	for _, m := range models {
@@ -127,5 +137,5 @@ func Open(lib *evidence.Library, drugName, mg, regimen, disease string) (coverag
 			break
 		}
 	}
-	return coverage.NewTreatment(lib, drugName, mg+" mg", word, model)
+	return model, nil
 }

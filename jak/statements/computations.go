@@ -102,10 +102,10 @@ var computations = map[string]func(*world) Figure{
 	"S8.3": func(w *world) Figure { return w.difference(tofa, bari, "IL-2") },
 	"S8.4": func(w *world) Figure { return w.difference(bari, tofa, "IL-10") },
 
-	"S9.1": leastGain(raACR20, tofa5, upa15, bari4, filgo200),
-	"S9.2": negative(mostSharp(tofa5, upa15, bari4)),
+	"S9.1": leastGain(raACR20, tofa5Arm, upa15Arm, bari4Arm, filgo200Arm),
+	"S9.2": negative(mostSharp(tofa5Arm, upa15Arm, bari4Arm)),
 
-	"S10.1": leastGain(pso, deucra6),
+	"S10.1": leastGain(pso, deucra6Arm),
 	"S10.2": func(w *world) Figure { return w.average(deucra, "IL-23") },
 
 	"S11.1": (*world).realised,
@@ -197,9 +197,9 @@ var computations = map[string]func(*world) Figure{
 	"S16.10": func(w *world) Figure { return w.notLeast(filgo, three, "IFN-gamma") },
 	"S16.11": func(w *world) Figure { return w.notLeast(filgo, three, "IL-12", "IL-23", "G-CSF", "GM-CSF") },
 
-	"S17.1": leastGain(patients{"RA", inadequate, "ACR50", 12}, upa15, filgo200),
-	"S17.2": leastGain(psa, upa15, filgo200),
-	"S17.3": leastGain(ucInduce, upa45, filgo200),
+	"S17.1": leastGain(patients{"RA", inadequate, "ACR50", 12}, upa15Arm, filgo200Arm),
+	"S17.2": leastGain(psa, upa15Arm, filgo200Arm),
+	"S17.3": leastGain(ucInduce, upa45Arm, filgo200Arm),
 
 	"S18.1": func(w *world) Figure {
 		return least(w.classMeans(jak2, "EPO", "TPO")...).with(w.listed(jak2, "EPO", "TPO"))
@@ -233,27 +233,26 @@ var computations = map[string]func(*world) Figure{
 	"S19.8": func(w *world) Figure { return w.stronger(tofa, bari, "IL-2", "IL-4", "IL-15", "IL-21") },
 	"S19.9": func(w *world) Figure { return w.stronger(upa, bari, "IL-2", "IL-4", "IL-15", "IL-21") },
 
-	"S21.1": leastGain(raACR20, tofa5, upa15),
-	"S21.2": negative(mostSharp(tofa5, upa15)),
-	"S21.3": between(raACR50, tofa5, raACR50, adaliArm),
-	"S21.4": between(raACR50.but("mono", 1), tofa5, raACR50, adaliArm),
+	"S21.1": leastGain(raACR20, tofa5Arm, upa15Arm),
+	"S21.2": negative(mostSharp(tofa5Arm, upa15Arm)),
+	"S21.3": between(raACR50, tofa5Arm, raACR50, adaliArm),
+	"S21.4": between(raACR50.but("mono", 1), tofa5Arm, raACR50, adaliArm),
 
-	"S22.1": leastGain(adSkin, abro200, upa30),
-	"S22.2": leastGain(adItch, abro200, upa30),
-	"S22.3": leastGain(adSkin.but("tcs", 1), abro200),
+	"S22.1": leastGain(adSkin, abro200Arm, upa30Arm),
+	"S22.2": leastGain(adItch, abro200Arm, upa30Arm),
+	"S22.3": leastGain(adSkin.but("tcs", 1), abro200Arm),
 
-	"S23.1": leastGain(ucInduce, tofa10, filgo200),
-	"S23.2": leastGain(ucKeep, tofa5, filgo200),
-	"S23.3": leastGain(ucInduce.but("bio", 1), tofa10),
+	"S23.1": leastGain(ucInduce, tofa10Arm, filgo200Arm),
+	"S23.2": leastGain(ucKeep, tofa5Arm, filgo200Arm),
+	"S23.3": leastGain(ucInduce.but("bio", 1), tofa10Arm),
 
 	"S24.1": (*world).fastItch,
 
-	"S25.1": leastGain(psa, tofa5, upa15),
-	"S25.2": leastGain(pso, tofa10, deucra6),
+	"S25.1": leastGain(psa, tofa5Arm, upa15Arm),
+	"S25.2": leastGain(pso, tofa10Arm, deucra6Arm),
 
-	"S29.1": between(ucInduce.but("bio", 0), upa45, ucInduce.but("bio", 1), upa45),
-	"S29.2": between(raACR20, upa15, raACR20.but("bio", 1), upa15),
-
+	"S29.1": between(ucInduce.but("bio", 0), upa45Arm, ucInduce.but("bio", 1), upa45Arm),
+	"S29.2": between(raACR20, upa15Arm, raACR20.but("bio", 1), upa15Arm),
 	"S26.1": func(w *world) Figure { return most(w.labs(raDrugs, "RA", "CRP", 12)...) },
 	"S26.2": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "LDL-C", 12)...) },
 	"S26.3": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "HDL-C", 12)...) },
