@@ -20,8 +20,8 @@ func newFitLabsCommand() *cobra.Command {
 		Use:   "labs",
 		Short: "What all drugs share in the laboratory model, from results of trials",
 		Long: `Estimates the drug-independent numbers of the laboratory model from the rows of library/trials/labs.csv that qualification/labs.csv marks for it,
-starting at what the product ships, and exits 1 when the result differs. With --out DIR it starts at the priors, estimates again without each drug, and writes
-the three files of library/calibration to DIR; that takes a minute or two.
+starting at what the product ships, and exits 1 when the result differs. With --out DIR it starts at the priors, estimates again
+without each drug, and writes the three files of library/calibration to DIR; that takes some minutes.
 
 ` + exitCheck,
 		Example: `  jakstat fit labs`,

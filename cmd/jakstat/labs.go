@@ -37,9 +37,9 @@ func newLabsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "labs DRUG:DOSE:REGIMEN[:MODEL] ...",
 		Short: "Blood counts, CRP, lipids, creatinine and CK over weeks of treatment",
-		Long: `Labs turns the average daily inhibition of cytokines at steady state (see compare) into laboratory values over weeks: red cells and
-reticulocytes, platelets, neutrophils, lymphocytes, NK and B cells, CRP, CXCL10, lipids; creatinine, CK and ALT are empirical. One set of numbers serves all
-drugs; "jakstat qualify labs" shows how well it predicts.
+		Long: `Labs turns the average daily inhibition of cytokines at steady state (see compare) into laboratory values over weeks: red cells
+and reticulocytes, platelets, neutrophils, lymphocytes, NK and B cells, CRP, CXCL10, lipids; creatinine, CK and ALT are empirical.
+One set of numbers serves all drugs; "jakstat qualify labs" shows how well it predicts.
 
 Bands: what estimates and potencies leave open of the typical patient (90 %), and what 90 % of virtual patients would have measured.
 DISEASE is one of ` + strings.Join(ids, ", ") + `. Without MODEL the drug's first model is taken.

@@ -25,12 +25,13 @@ func newQualifyLabsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "labs",
 		Short: "Predicted against reported laboratory values, one set of numbers for all drugs",
-		Long: fmt.Sprintf(`Predicts every row of library/trials/labs.csv, and directions that pharmacodynamic studies found, from the average inhibition of cytokines and one set
-of numbers for all drugs. Where a placebo arm is reported, the prediction adds to its course. qualification/labs.csv says what each row is compared with.
+		Long: fmt.Sprintf(`Predicts every row of library/trials/labs.csv, and directions that pharmacodynamic studies found, from the average inhibition of
+cytokines and one set of numbers for all drugs. Where a placebo arm is reported, the prediction adds to its course.
+qualification/labs.csv says what each row is compared with.
 
-Criteria: of rows that report a change, %.0f %% have the right sign and %.0f %% lie within the larger of %.0f %% or 0.3 g/dL, 0.3 10^9/L, 8 mg/dL of a lipid; of rows
-that count people, %.0f %% lie inside the 95 %% interval; %.0f %% of directions are right; and when the rows of a drug that was left out come in, at most %.0f %% of its
-predictions leave the 95 %% interval stated without them.
+Criteria: of rows that report a change, %.0f %% have the right sign and %.0f %% lie within the larger of %.0f %% or 0.3 g/dL,
+0.3 10^9/L, 8 mg/dL of a lipid; of rows that count people, %.0f %% lie inside the 95 %% interval; %.0f %% of directions are right; and
+when the rows of a drug that was left out come in, at most %.0f %% of its predictions leave the 95 %% interval stated without them.
 
 %s`, 100*labs.MinSigns, 100*labs.MinWithin, 100*labs.Tolerance, 100*labs.MinCovered, 100*labs.MinDirections, 100*labs.MaxLeaving, exitCheck),
 		Example: `  jakstat qualify labs
