@@ -1,17 +1,11 @@
 package main
 
 import (
-	"fmt"
-	"io"
-	"path/filepath"
-
 	"github.com/spf13/cobra"
 
-	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/fit/potency"
 	"jakstat/jak/receptor"
-	"jakstat/report"
 )
 
 func newFitCommand() *cobra.Command {
@@ -20,7 +14,7 @@ func newFitCommand() *cobra.Command {
 		Short: "Estimate again what the product ships as calibrated",
 		Long:  "Fit repeats an estimation from the library's evidence, so that anyone can see where calibrated numbers come from.\n\n" + exitCheck,
 	}
-	return group(cmd, newFitPotencyCommand(), newFitEfficacyCommand())
+	return group(cmd, newFitPotencyCommand(), newFitEfficacyCommand(), newFitLabsCommand(), newFitSafetyCommand())
 }
 
 func newFitPotencyCommand() *cobra.Command {
@@ -47,35 +41,16 @@ differ. With --out, writes the two files of library/calibration to a directory.
 const sameCalibration = 1e-4
 
 func fitPotency(cmd *cobra.Command, dir string) error {
-	if dir != "" {
-		if err := writable(filepath.Join(dir, receptor.ParameterFile)); err != nil {
-			return diag.New(diag.Pos{Where: "--out"}, "cli.file", "%v", err).Suggest("give a directory that exists")
-		}
+	if err := fitDirectory(dir, receptor.ParameterFile); err != nil {
+		return err
 	}
 	c, err := potency.Calibrate(cmd.Context(), evidence.Default())
 	if err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	files := c.Files()
-	if _, err := w.Write(files[receptor.ParameterFile]); err != nil {
-		return err
-	}
-	if dir != "" {
-		for _, name := range []string{receptor.ParameterFile, receptor.CovarianceFile} {
-			file := filepath.Join(dir, name)
-			if err := report.WriteFile(file, func(w io.Writer) error { _, err := w.Write(files[name]); return err }); err != nil {
-				return err
-			}
-			fmt.Fprintln(w, "wrote", file)
-		}
-		return nil
-	}
 	shipped := receptor.Shipped()
-	if d := shipped.Distance(c); d > sameCalibration || shipped.Hash != c.Hash {
-		fmt.Fprintf(cmd.ErrOrStderr(), "the shipped calibration differs by %.2g standard deviations: it was fitted to other evidence (%s, now %s) or by another version\n", d, shipped.Hash, c.Hash)
-		return errCheckFailed
+	e := estimate{
+		files: c.Files(), names: []string{receptor.ParameterFile, receptor.CovarianceFile}, differs: shipped.Distance(c), hash: c.Hash, shipped: shipped.Hash,
 	}
-	_, err = fmt.Fprintln(w, "the same as shipped")
-	return err
+	return e.finish(cmd, dir)
 }

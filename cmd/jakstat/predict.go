@@ -139,8 +139,21 @@ func round4(v float64) float64 {
 
 func (d predictDocument) table() *report.Table {
 	t := &report.Table{Title: "Predictions of trials whose results are kept back", RowHeads: 2, Columns: []report.Column{
-		{Name: "id"}, {Name: "trial"}, {Name: "arm"}, {Name: "drug"}, {Name: "dose_mg"}, {Name: "regimen"}, {Name: "n"}, {Name: "week", Align: report.Right}, {Name: "endpoint"}, {Name: "unit"},
-		{Name: "median", Align: report.Right}, {Name: "low_50", Align: report.Right}, {Name: "high_50", Align: report.Right}, {Name: "low_95", Align: report.Right}, {Name: "high_95", Align: report.Right},
+		{Name: "id"},
+		{Name: "trial"},
+		{Name: "arm"},
+		{Name: "drug"},
+		{Name: "dose_mg"},
+		{Name: "regimen"},
+		{Name: "n"},
+		{Name: "week", Align: report.Right},
+		{Name: "endpoint"},
+		{Name: "unit"},
+		{Name: "median", Align: report.Right},
+		{Name: "low_50", Align: report.Right},
+		{Name: "high_50", Align: report.Right},
+		{Name: "low_95", Align: report.Right},
+		{Name: "high_95", Align: report.Right},
 		{Name: "parameters", Align: report.Right},
 	}}
 	for _, r := range d.Rows {

@@ -20,7 +20,7 @@ func newQualifyCommand() *cobra.Command {
 
 ` + exitCheck,
 	}
-	return group(cmd, newQualifyPKCommand(), newQualifyPotencyCommand(), newQualifyEfficacyCommand(), newQualifyOnsetCommand())
+	return group(cmd, newQualifyPKCommand(), newQualifyPotencyCommand(), newQualifyEfficacyCommand(), newQualifyOnsetCommand(), newQualifyLabsCommand(), newQualifySafetyCommand())
 }
 
 type qualifyPKOptions struct {

@@ -47,6 +47,9 @@ type Library struct {
 	Rates       []Rate
 	Ratios      []Ratio
 	RiskFactors []RiskFactor
+	Pools       []Pool
+	RiskEffects []Effect
+	RateChoices []RateChoice
 }
 
 // Shipped is the tables of library/trials. They are checked by the tests, so that loading cannot fail in a release.

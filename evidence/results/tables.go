@@ -137,6 +137,9 @@ var tables = []table{
 			})
 		},
 	},
+	{"pools", columns("id,pool,population,disease,like,covariates,part,subset,patient_years,years,source,how,note"), pool},
+	{"rate_choices", columns("id,row,instead,source,how,note"), rateChoice},
+	{"risk_effects", columns("id,event,covariate,contrast,row,ratio,low,high,source,how,note"), effect},
 }
 
 // result reads the columns that all tables of results by arm share.

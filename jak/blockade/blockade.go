@@ -19,7 +19,7 @@ import (
 // in the typical patient. The zero value blocks nothing.
 type Blockade struct {
 	Treatment string             // "upadacitinib 15 mg qd (ra-er)"
-	Average   map[string]float64 // by read-out: "IL-6/pSTAT3"; a read-out without a route to an effect is absent
+	Average   map[string]float64 // by read-out: "IL-6/pSTAT3"; a read-out without a route to an effect is absent; "ACVR1" is that kinase
 	first     map[string]string  // read-out that stands for a cytokine
 }
 
@@ -78,6 +78,9 @@ func Of(ctx context.Context, lib *evidence.Library, treatments ...coverage.Treat
 			}
 		}
 	}
+	for i := range out {
+		addOffTarget(lib, c, i, out[i])
+	}
 	return out, nil
 }
 
@@ -106,13 +109,23 @@ func Open(lib *evidence.Library, drugName, mg, regimen, disease string) (coverag
 	if err != nil {
 		return coverage.Treatment{}, err
 	}
+	model, err := ModelFor(d, disease, ir)
+	if err != nil {
+		return coverage.Treatment{}, err
+	}
+	return coverage.NewTreatment(lib, drugName, mg+" mg", word, model)
+}
+
+// ModelFor returns the id of a drug's model for a disease, as trial tables name it: the model of that population, else the drug's first; of
+// immediate-release forms of drugs that are sold as extended release where ir is set.
+func ModelFor(d *pk.Drug, disease string, ir bool) (string, error) {
 	want := disease
 	if p := populations[disease]; p != "" {
 		want = p
 	}
 	models, err := d.Models()
 	if err != nil {
-		return coverage.Treatment{}, err
+		return "", err
 	}
 	model := ""
 	for _, m := range models {
@@ -124,5 +137,5 @@ func Open(lib *evidence.Library, drugName, mg, regimen, disease string) (coverag
 			break
 		}
 	}
-	return coverage.NewTreatment(lib, drugName, mg+" mg", word, model)
+	return model, nil
 }

@@ -44,6 +44,8 @@ func (l LibraryRows) Row(id, field string) (Row, error) {
 		v = r.Value
 	case *evidence.Physiology:
 		v = r.Value
+	case *evidence.Pharmacodynamic:
+		v = r.Value
 	case *evidence.RateConstant:
 		v = r.Value
 	case *evidence.PhysChem:

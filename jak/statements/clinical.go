@@ -28,11 +28,11 @@ var variableResponses = rng.Name("responses of statements")
 type arm [3]string
 
 var (
-	placeboArm                 = arm{"placebo", "0", "PO"}
-	tofa5, tofa10              = arm{"tofacitinib", "5", "BID"}, arm{"tofacitinib", "10", "BID"}
-	upa15, upa30, upa45        = arm{"upadacitinib", "15", "QD"}, arm{"upadacitinib", "30", "QD"}, arm{"upadacitinib", "45", "QD"}
-	bari4, filgo200            = arm{"baricitinib", "4", "QD"}, arm{"filgotinib", "200", "QD"}
-	abro200, deucra6, adaliArm = arm{"abrocitinib", "200", "QD"}, arm{"deucravacitinib", "6", "QD"}, arm{"adalimumab", "40", "Q2W SC"}
+	placeboArm                       = arm{"placebo", "0", "PO"}
+	tofa5Arm, tofa10Arm              = arm{"tofacitinib", "5", "BID"}, arm{"tofacitinib", "10", "BID"}
+	upa15Arm, upa30Arm, upa45Arm     = arm{"upadacitinib", "15", "QD"}, arm{"upadacitinib", "30", "QD"}, arm{"upadacitinib", "45", "QD"}
+	bari4Arm, filgo200Arm            = arm{"baricitinib", "4", "QD"}, arm{"filgotinib", "200", "QD"}
+	abro200Arm, deucra6Arm, adaliArm = arm{"abrocitinib", "200", "QD"}, arm{"deucravacitinib", "6", "QD"}, arm{"adalimumab", "40", "Q2W SC"}
 )
 
 // patients are the people of a question: their disease, what is particular to them, the endpoint and the week. Year 2018 stands for the middle of the
@@ -196,7 +196,7 @@ func (w *world) fastItch() Figure {
 	at := func(week float64) []disease.Ask {
 		p := adItch
 		p.week = week
-		return p.asks([]arm{placeboArm, upa30, abro200})
+		return p.asks([]arm{placeboArm, upa30Arm, abro200Arm})
 	}
 	f := w.responses(at(1), at(16))
 	share := func(i int) Figure {

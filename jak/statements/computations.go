@@ -102,10 +102,10 @@ var computations = map[string]func(*world) Figure{
 	"S8.3": func(w *world) Figure { return w.difference(tofa, bari, "IL-2") },
 	"S8.4": func(w *world) Figure { return w.difference(bari, tofa, "IL-10") },
 
-	"S9.1": leastGain(raACR20, tofa5, upa15, bari4, filgo200),
-	"S9.2": negative(mostSharp(tofa5, upa15, bari4)),
+	"S9.1": leastGain(raACR20, tofa5Arm, upa15Arm, bari4Arm, filgo200Arm),
+	"S9.2": negative(mostSharp(tofa5Arm, upa15Arm, bari4Arm)),
 
-	"S10.1": leastGain(pso, deucra6),
+	"S10.1": leastGain(pso, deucra6Arm),
 	"S10.2": func(w *world) Figure { return w.average(deucra, "IL-23") },
 
 	"S11.1": (*world).realised,
@@ -149,6 +149,10 @@ var computations = map[string]func(*world) Figure{
 	"S13.7": func(w *world) Figure { return w.window(rux) },
 	"S13.8": func(w *world) Figure { return w.preference(upa, binding.JAK2, binding.JAK1) },
 	"S13.9": func(w *world) Figure { return w.observed("pd39", 1) },
+	"S13.10": func(w *world) Figure {
+		return least(w.labs(jak1[:2], "RA", "hemoglobin", 24)...)
+	},
+	"S13.11": func(w *world) Figure { return w.lab(abro, "AD", "platelets", 24) },
 
 	"S14.1": func(w *world) Figure { return w.fading(bari, il6, 24) },
 	"S14.2": func(w *world) Figure { return w.fading(rux, il6, 10) },
@@ -193,9 +197,9 @@ var computations = map[string]func(*world) Figure{
 	"S16.10": func(w *world) Figure { return w.notLeast(filgo, three, "IFN-gamma") },
 	"S16.11": func(w *world) Figure { return w.notLeast(filgo, three, "IL-12", "IL-23", "G-CSF", "GM-CSF") },
 
-	"S17.1": leastGain(patients{"RA", inadequate, "ACR50", 12}, upa15, filgo200),
-	"S17.2": leastGain(psa, upa15, filgo200),
-	"S17.3": leastGain(ucInduce, upa45, filgo200),
+	"S17.1": leastGain(patients{"RA", inadequate, "ACR50", 12}, upa15Arm, filgo200Arm),
+	"S17.2": leastGain(psa, upa15Arm, filgo200Arm),
+	"S17.3": leastGain(ucInduce, upa45Arm, filgo200Arm),
 
 	"S18.1": func(w *world) Figure {
 		return least(w.classMeans(jak2, "EPO", "TPO")...).with(w.listed(jak2, "EPO", "TPO"))
@@ -209,6 +213,9 @@ var computations = map[string]func(*world) Figure{
 	"S18.6": func(w *world) Figure {
 		return less(w.average(rux, "TPO"), w.average(rux, il6)).with(w.listed([]string{rux}, "TPO", il6))
 	},
+
+	"S18.7": func(w *world) Figure { return w.lab(rux, "MF", "hemoglobin", 12) },
+	"S18.8": func(w *world) Figure { return w.lab(rux, "MF", "platelets", 12) },
 
 	"S19.1": func(w *world) Figure {
 		a, b, c := w.constant(tofa, binding.JAK1), w.constant(tofa, binding.JAK2), w.constant(tofa, binding.JAK3)
@@ -226,24 +233,34 @@ var computations = map[string]func(*world) Figure{
 	"S19.8": func(w *world) Figure { return w.stronger(tofa, bari, "IL-2", "IL-4", "IL-15", "IL-21") },
 	"S19.9": func(w *world) Figure { return w.stronger(upa, bari, "IL-2", "IL-4", "IL-15", "IL-21") },
 
-	"S21.1": leastGain(raACR20, tofa5, upa15),
-	"S21.2": negative(mostSharp(tofa5, upa15)),
-	"S21.3": between(raACR50, tofa5, raACR50, adaliArm),
-	"S21.4": between(raACR50.but("mono", 1), tofa5, raACR50, adaliArm),
+	"S21.1": leastGain(raACR20, tofa5Arm, upa15Arm),
+	"S21.2": negative(mostSharp(tofa5Arm, upa15Arm)),
+	"S21.3": between(raACR50, tofa5Arm, raACR50, adaliArm),
+	"S21.4": between(raACR50.but("mono", 1), tofa5Arm, raACR50, adaliArm),
 
-	"S22.1": leastGain(adSkin, abro200, upa30),
-	"S22.2": leastGain(adItch, abro200, upa30),
-	"S22.3": leastGain(adSkin.but("tcs", 1), abro200),
+	"S22.1": leastGain(adSkin, abro200Arm, upa30Arm),
+	"S22.2": leastGain(adItch, abro200Arm, upa30Arm),
+	"S22.3": leastGain(adSkin.but("tcs", 1), abro200Arm),
 
-	"S23.1": leastGain(ucInduce, tofa10, filgo200),
-	"S23.2": leastGain(ucKeep, tofa5, filgo200),
-	"S23.3": leastGain(ucInduce.but("bio", 1), tofa10),
+	"S23.1": leastGain(ucInduce, tofa10Arm, filgo200Arm),
+	"S23.2": leastGain(ucKeep, tofa5Arm, filgo200Arm),
+	"S23.3": leastGain(ucInduce.but("bio", 1), tofa10Arm),
 
 	"S24.1": (*world).fastItch,
 
-	"S25.1": leastGain(psa, tofa5, upa15),
-	"S25.2": leastGain(pso, tofa10, deucra6),
+	"S25.1": leastGain(psa, tofa5Arm, upa15Arm),
+	"S25.2": leastGain(pso, tofa10Arm, deucra6Arm),
 
-	"S29.1": between(ucInduce.but("bio", 0), upa45, ucInduce.but("bio", 1), upa45),
-	"S29.2": between(raACR20, upa15, raACR20.but("bio", 1), upa15),
+	"S29.1": between(ucInduce.but("bio", 0), upa45Arm, ucInduce.but("bio", 1), upa45Arm),
+	"S29.2": between(raACR20, upa15Arm, raACR20.but("bio", 1), upa15Arm),
+	"S26.1": func(w *world) Figure { return most(w.labs(raDrugs, "RA", "CRP", 12)...) },
+	"S26.2": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "LDL-C", 12)...) },
+	"S26.3": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "HDL-C", 12)...) },
+
+	"S28.1": func(w *world) Figure {
+		return less(w.lab("fedratinib 400 mg", "MF", "hemoglobin", 12), w.lab(upa, "RA", "hemoglobin", 12))
+	},
+	"S28.2": func(w *world) Figure {
+		return less(w.lab(rux, "MF", "platelets", 12), w.lab(bari, "RA", "platelets", 12))
+	},
 }

@@ -25,6 +25,7 @@ type world struct {
 	dished   *dynamics
 	engaged  *engagement.Analysis
 	clinic   clinic
+	blood    laboratory
 }
 
 // extra are treatments beyond the default comparison that checks ask for. Those of healthy people carry the word.

@@ -3,6 +3,8 @@
 // as normal at its mode (Laplace's approximation), the variances of groups are estimated by expectation and maximisation over it
 // (Dempster, Laird & Rubin 1977, J R Stat Soc B 39:1; for this use MacKay 1992, Neural Comput 4:415). It must not know any science: what a
 // coordinate or an observation means is the caller's.
+//
+// Numbers of events are Poisson observations (see Obs.Count).
 package laplace
 
 import (
@@ -46,7 +48,8 @@ func (g *Gradient) Reset() { g.I, g.V = g.I[:0], g.V[:0] }
 type Predictor func(x []float64, g *Gradient) float64
 
 // Obs is an observation: Value with error Scale times the SD of its group, plus an independent error of SD Extra whose size is
-// known. AtLeast says that the observed quantity is larger than Value.
+// known. AtLeast says that the observed quantity is larger than Value. Count says that Value is a number of events, Poisson with the
+// expectation exp(Predict); Group, Scale and Extra play no part then.
 type Obs struct {
 	Name    string
 	Value   float64
@@ -54,6 +57,7 @@ type Obs struct {
 	Scale   float64
 	Extra   float64
 	AtLeast bool
+	Count   bool
 	Predict Predictor
 }
 
@@ -64,6 +68,9 @@ type Problem struct {
 	Obs    []Obs
 	// Tol is the relative change of every SD that ends the estimation of variances; 0 means 3e-4.
 	Tol float64
+	// Gain is the relative fall of the objective that ends a search for the mode; 0 means 1e-9. Predictions with errors of their own, such as
+	// those of a simulation, need more.
+	Gain float64
 }
 
 // Posterior is the normal approximation at the mode.
@@ -149,7 +156,8 @@ type work struct {
 	p     *Problem
 	sd    []float64
 	x     []float64
-	res   []float64 // standardised residuals of the observations; a limit that holds has 0
+	res   []float64 // standardised residuals of the observations; a limit that holds has 0; of a count (observed − expected)/√expected
+	info  []float64 // square roots of the information of each observation on its expectation: 1/SD, of a count √expected
 	grads []Gradient
 	h     *mat.SymDense
 	chol  mat.Cholesky
@@ -157,7 +165,7 @@ type work struct {
 }
 
 func newWork(p *Problem) *work {
-	w := &work{p: p, sd: make([]float64, len(p.Groups)), x: make([]float64, len(p.Coords)), res: make([]float64, len(p.Obs)), grads: make([]Gradient, len(p.Obs))}
+	w := &work{p: p, sd: make([]float64, len(p.Groups)), x: make([]float64, len(p.Coords)), res: make([]float64, len(p.Obs)), info: make([]float64, len(p.Obs)), grads: make([]Gradient, len(p.Obs))}
 	for i, g := range p.Groups {
 		w.sd[i] = g.SD
 	}
@@ -181,7 +189,12 @@ func (w *work) objective(x []float64) float64 {
 	for i := range w.p.Obs {
 		o := &w.p.Obs[i]
 		w.grads[i].Reset()
-		z := (o.Value - o.Predict(x, &w.grads[i])) / w.errorSD(o)
+		if o.Count {
+			sum += w.count(i, o.Predict(x, &w.grads[i]))
+			continue
+		}
+		w.info[i] = 1 / w.errorSD(o)
+		z := (o.Value - o.Predict(x, &w.grads[i])) * w.info[i]
 		if o.AtLeast && z < 0 {
 			z = 0
 		}
@@ -198,7 +211,10 @@ func (w *work) mode(steps int) error {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return ErrDiverged
 	}
-	damping := 1e-6
+	damping, least := 1e-6, w.p.Gain
+	if least == 0 {
+		least = 1e-9
+	}
 	trial, g := make([]float64, n), mat.NewVecDense(n, nil)
 	step := make([]float64, n)
 	for range steps {
@@ -215,11 +231,16 @@ func (w *work) mode(steps int) error {
 				for i := range n {
 					trial[i] = w.x[i] + step[i]
 				}
-				if next := w.objective(trial); next <= f {
+				next := w.objective(trial)
+				if w.p.Gain > 0 && next > f && next-f < least*(1+f) {
+					w.objective(w.x)
+					return nil // no step tells more than the predictions' own error
+				}
+				if next <= f {
 					gain := f - next
 					copy(w.x, trial)
 					f, damping, improved = next, max(damping/10, 1e-9), true
-					if gain < 1e-9*(1+f) {
+					if gain < least*(1+f) {
 						return nil
 					}
 					break
@@ -259,15 +280,15 @@ func (w *work) normal(g *mat.VecDense) {
 		if o.AtLeast && w.res[k] == 0 {
 			continue
 		}
-		s := w.errorSD(o)
+		s := w.info[k]
 		gr := w.grads[k]
 		for a, i := range gr.I {
-			g.SetVec(i, g.AtVec(i)+gr.V[a]*w.res[k]/s)
+			g.SetVec(i, g.AtVec(i)+gr.V[a]*w.res[k]*s)
 			for b, j := range gr.I {
 				if j > i || j == i && b > a {
 					continue // the lower triangle; pairs on the diagonal are added below
 				}
-				v := gr.V[a] * gr.V[b] / (s * s)
+				v := gr.V[a] * gr.V[b] * (s * s)
 				if i == j && a != b {
 					v *= 2
 				}
@@ -308,7 +329,7 @@ func (w *work) maximise() float64 {
 	}
 	for k := range w.p.Obs {
 		o := &w.p.Obs[k]
-		if o.AtLeast || o.Extra > 0 {
+		if o.AtLeast || o.Count || o.Extra > 0 {
 			continue // says little of its group's variance
 		}
 		d := w.res[k] * w.sd[o.Group] // the error on the scale of the group
@@ -330,7 +351,11 @@ func (w *work) maximise() float64 {
 func (w *work) evidence() float64 {
 	e := -w.objective(w.x)
 	for i := range w.p.Obs {
-		if o := &w.p.Obs[i]; !o.AtLeast {
+		o := &w.p.Obs[i]
+		switch {
+		case o.Count:
+			e += countConstant(o.Value)
+		case !o.AtLeast:
 			e -= math.Log(w.errorSD(o)) + math.Log(2*math.Pi)/2
 		}
 	}

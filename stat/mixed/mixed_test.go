@@ -63,9 +63,15 @@ func TestConjugateMean(t *testing.T) {
 	mean, v := sum/precision, 1/precision
 	for _, c := range []struct{ got, want float64 }{
 		{p.LogLik, loglik},
-		{got.Mean[0], mean}, {got.Mean[1], 2 * mean}, {got.Mean[2], 0},
-		{got.Parameter.At(0, 0), v}, {got.Parameter.At(0, 1), 2 * v}, {got.Parameter.At(1, 1), 4 * v}, {got.Parameter.At(2, 2), 0},
-		{got.Between.At(2, 2), 4}, {got.Between.At(0, 0), 0},
+		{got.Mean[0], mean},
+		{got.Mean[1], 2 * mean},
+		{got.Mean[2], 0},
+		{got.Parameter.At(0, 0), v},
+		{got.Parameter.At(0, 1), 2 * v},
+		{got.Parameter.At(1, 1), 4 * v},
+		{got.Parameter.At(2, 2), 0},
+		{got.Between.At(2, 2), 4},
+		{got.Between.At(0, 0), 0},
 	} {
 		if math.Abs(c.got-c.want) > 1e-10 {
 			t.Errorf("got %.12g, closed form %.12g", c.got, c.want)
