@@ -108,7 +108,7 @@ func (l *Library) WriteCSV(w io.Writer, entries []Entry) error {
 			year = format(float64(s.Year))
 		}
 		row := []string{
-			rec.ID, rec.Table, strings.Join(rec.DrugList(), ";"), line.Subject, line.Quantity, line.Value.Text, line.Value.unitText(), rec.How.String(),
+			rec.ID, rec.Table, strings.Join(rec.DrugList(), ";"), line.Subject, line.Quantity, line.Value.Text, line.Value.UnitText(), rec.How.String(),
 			s.ID, s.Authors, year, s.DOI, s.Text, rec.Locator, rec.Note, choice.Topic, choice.Chosen, strings.Join(cells, " | "),
 		}
 		if err := out.Write(row); err != nil {

@@ -84,14 +84,14 @@ func (v Value) String() string {
 	if v.Text == "" {
 		return "unknown"
 	}
-	if u := v.unitText(); u != "1" && u != "" {
+	if u := v.UnitText(); u != "1" && u != "" {
 		return v.Text + " " + u
 	}
 	return v.Text
 }
 
-// unitText is the unit as written, empty for words that have none.
-func (v Value) unitText() string {
+// UnitText is the unit as written, empty for words that have none.
+func (v Value) UnitText() string {
 	if v.Unit.Scale == 0 {
 		return ""
 	}
@@ -110,7 +110,7 @@ func (v Value) MarshalJSON() ([]byte, error) {
 		Low      *float64 `json:"low,omitempty"`
 		High     *float64 `json:"high,omitempty"`
 		Unit     string   `json:"unit,omitempty"`
-	}{Text: v.Text, Relation: v.Relation, Unit: v.unitText()}
+	}{Text: v.Text, Relation: v.Relation, Unit: v.UnitText()}
 	if v.IsNumber() {
 		out.Value, out.Low = &v.Value, &v.Low
 		if !math.IsInf(v.High, 0) {

@@ -28,7 +28,7 @@ type compareOptions struct {
 }
 
 func newCompareCommand() *cobra.Command {
-	o := compareOptions{subjects: patients(coverage.DefaultSubjects, false), seed: seed()}
+	o := compareOptions{subjects: patients(coverage.DefaultSubjects, true), seed: seed()}
 	cmd := &cobra.Command{
 		Use:   "compare [DRUG:DOSE:REGIMEN[:MODEL] ...]",
 		Short: "Which cytokines each inhibitor blocks, how much and for how long, at the doses people take",
@@ -53,7 +53,7 @@ repeats: qd, bid, tid, qod, q12h, weekly. MODEL is an id, population or formulat
 	}
 	f := cmd.Flags()
 	o.patient.add(cmd)
-	f.Var(o.subjects, "subjects", "virtual patients per column")
+	f.Var(o.subjects, "subjects", "virtual patients per column; 0 shows the typical patient alone")
 	f.Var(o.seed, "seed", "seed of the random numbers; the same seed gives the same bits")
 	f.StringVar(&o.measure, "measure", "average", "what the heat map shows, `MEASURE`: average, trough or hours")
 	f.Var(&o.only, "only", `cytokines to show, e.g. "IL-6/pSTAT3,IL-15,EPO"; default: all`)
@@ -73,7 +73,7 @@ func (o *compareOptions) run(cmd *cobra.Command, args []string) error {
 	if err := writable(o.files()...); err != nil {
 		return err
 	}
-	c, err := coverage.Compare(cmd.Context(), lib, ts, coverage.Options{Subjects: o.subjects.value, Seed: o.seed.value})
+	c, err := coverage.Compare(cmd.Context(), lib, ts, o.options())
 	if err != nil {
 		return err
 	}
@@ -87,6 +87,11 @@ func (o *compareOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return o.print(cmd, v)
+}
+
+// options are those of the simulation; no virtual patients means the typical one.
+func (o *compareOptions) options() coverage.Options {
+	return coverage.Options{Subjects: o.subjects.value, Seed: o.seed.value, Typical: o.subjects.value == 0}
 }
 
 // wrapNames puts names on lines for a help text.

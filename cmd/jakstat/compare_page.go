@@ -58,12 +58,33 @@ func (v *compareView) hoursSection() report.Section {
 	}}
 }
 
-// concentrationSection draws total plasma concentration over the dosing day, one small chart a drug.
-func (v *compareView) concentrationSection() report.Section {
+// banded says what bands cover, where there are any.
+func (v *compareView) banded(what string) string {
+	if v.c.Options.Typical {
+		return ""
+	}
+	return "; band: " + what
+}
+
+// concentrations draws total plasma concentration over the dosing day, one small chart a drug.
+func (v *compareView) concentrations() *report.Multiples {
 	mult := &report.Multiples{
-		Title: "Concentration over the day", Subtitle: "Total plasma, parent equivalents (active metabolites weighed by potency); band: 90 % of virtual patients",
+		Title: "Concentration over the day", Subtitle: "Total plasma, parent equivalents (active metabolites weighed by potency)" + v.banded("90 % of virtual patients"),
 		Desc: "Concentration of each drug over one day at steady state with the spread between patients.", OwnY: true,
 	}
+	for _, col := range v.c.Columns {
+		name := col.Treatment.Drug.Name + " " + doseText(col.Treatment)
+		mult.Charts = append(mult.Charts, &report.LineChart{
+			Title: name, Desc: fmt.Sprintf("%s: average %.3g nM, peak %.3g ng/mL of parent.", name, average(col), col.Cmax.Typical),
+			X: report.Axis{Label: "time since dose", Unit: "h"}, Y: report.Axis{Label: "total", Unit: "nM"},
+			Series: []report.Series{{Name: "typical patient", X: col.Hours, Y: col.Total.Typical, Low: col.Total.Low, High: col.Total.High, Marker: "none"}},
+		})
+	}
+	return mult
+}
+
+// concentrationSection shows the concentrations and tabulates exposure.
+func (v *compareView) concentrationSection() report.Section {
 	exposures := &report.Table{Title: "Exposure at steady state (parent drug)", RowHeads: 1, Columns: []report.Column{
 		{Name: "drug"},
 		{Name: "population"},
@@ -79,11 +100,6 @@ func (v *compareView) concentrationSection() report.Section {
 	for _, col := range v.c.Columns {
 		t := col.Treatment
 		name := t.Drug.Name + " " + doseText(t)
-		mult.Charts = append(mult.Charts, &report.LineChart{
-			Title: name, Desc: fmt.Sprintf("%s: average %.3g nM, peak %.3g ng/mL of parent.", name, average(col), col.Cmax.Typical),
-			X: report.Axis{Label: "time since dose", Unit: "h"}, Y: report.Axis{Label: "total", Unit: "nM"},
-			Series: []report.Series{{Name: "typical patient", X: col.Hours, Y: col.Total.Typical, Low: col.Total.Low, High: col.Total.High, Marker: "none"}},
-		})
 		verified := "yes"
 		if !t.Model.Verified() {
 			verified = "no"
@@ -96,7 +112,7 @@ func (v *compareView) concentrationSection() report.Section {
 			number(col.Cmax.Typical), number(col.Cmin.Typical), number(col.UnboundAverage()), verified)
 	}
 	return report.Section{ID: "concentration", Title: "Concentration", Blocks: []report.Block{
-		report.Fig{Figure: mult, Caption: "Each chart has its own scale."}, report.Tab{Table: exposures},
+		report.Fig{Figure: v.concentrations(), Caption: "Each chart has its own scale."}, report.Tab{Table: exposures},
 	}}
 }
 
@@ -104,10 +120,10 @@ func average(col *coverage.Column) float64 {
 	return col.UnboundAverage() / col.Treatment.Molecule.Fu
 }
 
-// courseSection draws inhibition over the day for the read-outs selectivity is argued over.
-func (v *compareView) courseSection() report.Section {
+// courses draws inhibition over the day for the read-outs selectivity is argued over.
+func (v *compareView) courses() *report.Multiples {
 	mult := &report.Multiples{
-		Title: "Inhibition over the day", Subtitle: "Typical patient; band: 90 % of virtual patients and of potency", Desc: "Inhibition of key signals over one day at steady state.",
+		Title: "Inhibition over the day", Subtitle: "Typical patient" + v.banded("90 % of virtual patients and of potency"), Desc: "Inhibition of key signals over one day at steady state.",
 	}
 	for i, col := range v.c.Columns {
 		chart := &report.LineChart{
@@ -131,6 +147,12 @@ func (v *compareView) courseSection() report.Section {
 			mult.Charts = append(mult.Charts, chart)
 		}
 	}
+	return mult
+}
+
+// courseSection shows inhibition over the day.
+func (v *compareView) courseSection() report.Section {
+	mult := v.courses()
 	if len(mult.Charts) == 0 {
 		return report.Section{ID: "course", Title: "Inhibition over the day", Blocks: []report.Block{report.Para("None of the read-outs drawn here is among the rows shown.")}}
 	}

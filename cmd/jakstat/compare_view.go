@@ -83,10 +83,18 @@ func (v *compareView) scale() report.Scale {
 	return report.Scale{Min: 0, Max: 100, Unit: "%", Label: "average daily inhibition"}
 }
 
+// spread says what intervals cover.
+func (v *compareView) spread() string {
+	if v.c.Options.Typical {
+		return " of the typical patient"
+	}
+	return ", with 90 % intervals over virtual patients and potency"
+}
+
 func (v *compareView) heatMap() *report.HeatMap {
 	h := &report.HeatMap{
 		Title:    "Cytokine inhibition at steady state",
-		Subtitle: strings.ToUpper(v.scale().Label[:1]) + v.scale().Label[1:] + ", with 90 % intervals over virtual patients and potency",
+		Subtitle: strings.ToUpper(v.scale().Label[:1]) + v.scale().Label[1:] + v.spread(),
 		Desc:     v.finding(),
 		RowName:  "cytokine and read-out", ColName: "drug and dose", Marks: compareMarks, Scale: v.scale(),
 	}
@@ -173,11 +181,12 @@ func (v *compareView) cell(x coverage.Cell, col *coverage.Column) report.Cell {
 // lines say everything about a cell: the other measures, the IC50 and where it comes from.
 func (v *compareView) lines(x coverage.Cell, col *coverage.Column) []string {
 	e := x.Effect
-	out := []string{
-		fmt.Sprintf("average %.0f %% (%.0f to %.0f), trough %.0f %%, %.1f h a day with at least half blocked (%.1f to %.1f)", 100*x.Average.Typical, 100*x.Average.Low,
-			100*x.Average.High, 100*x.Trough.Typical, x.Hours.Typical, x.Hours.Low, x.Hours.High),
-		ic50Line(e),
+	first := fmt.Sprintf("average %.0f %% (%.0f to %.0f), trough %.0f %%, %.1f h a day with at least half blocked (%.1f to %.1f)", 100*x.Average.Typical, 100*x.Average.Low,
+		100*x.Average.High, 100*x.Trough.Typical, x.Hours.Typical, x.Hours.Low, x.Hours.High)
+	if v.c.Options.Typical {
+		first = fmt.Sprintf("average %.0f %%, trough %.0f %%, %.1f h a day with at least half blocked", 100*x.Average.Typical, 100*x.Trough.Typical, x.Hours.Typical)
 	}
+	out := []string{first, ic50Line(e)}
 	for _, id := range e.Refs {
 		out = append(out, citeLine(v.lib, id))
 	}
@@ -321,6 +330,9 @@ func (v *compareView) terminal() *report.HeatMap {
 				digits = 1
 			}
 			c.Text = fmt.Sprintf("%.*f (%.*f–%.*f)", digits, c.Value, digits, c.Low, digits, c.High)
+			if v.c.Options.Typical {
+				c.Text = fmt.Sprintf("%.*f", digits, c.Value)
+			}
 			if x := v.c.Rows[i].Cells[j]; n <= 3 && v.measure == "average" {
 				c.Text += fmt.Sprintf(" trough %.0f, %.1f h", 100*x.Trough.Typical, x.Hours.Typical)
 			}

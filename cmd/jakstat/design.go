@@ -24,7 +24,7 @@ type designOptions struct {
 
 func newDesignCommand() *cobra.Command {
 	o := designOptions{cv: percentFlag(0.3, "30%")}
-	o.subjects, o.seed = patients(coverage.DefaultSubjects, false), seed()
+	o.subjects, o.seed = patients(coverage.DefaultSubjects, true), seed()
 	cmd := &cobra.Command{
 		Use:   "design [MOLECULE.yaml]",
 		Short: "A molecule that does not exist yet: what it would block, at which dose, and which properties matter",
@@ -58,7 +58,7 @@ design search finds molecules and doses that meet wishes; design sensitivity say
 	f.Var(o.cv, "cv", "variation of exposure between patients, for a molecule by flags alone")
 	f.StringArrayVar(&o.beside, "beside", nil, "a marketed drug beside it, `DRUG:DOSE:REGIMEN[:MODEL]`; repeat for several, or: marketed, for all")
 	f.StringVar(&o.file, "write", "", "write the molecule as a drug file to `FILE`")
-	f.Var(o.subjects, "subjects", "virtual patients per column")
+	f.Var(o.subjects, "subjects", "virtual patients per column; 0 shows the typical patient alone")
 	f.Var(o.seed, "seed", "seed of the random numbers; the same seed gives the same bits")
 	f.StringVar(&o.measure, "measure", "average", "what the heat map shows, `MEASURE`: average, trough or hours")
 	f.Var(&o.only, "only", `cytokines to show, e.g. "IL-6/pSTAT3,IL-15,EPO"; default: all`)
@@ -92,7 +92,7 @@ func (o *designOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	ts := append([]coverage.Treatment{t}, beside...)
-	c, err := coverage.Compare(cmd.Context(), lib, ts, coverage.Options{Subjects: o.subjects.value, Seed: o.seed.value})
+	c, err := coverage.Compare(cmd.Context(), lib, ts, o.options())
 	if err != nil {
 		return err
 	}

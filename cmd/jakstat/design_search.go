@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"runtime"
@@ -169,6 +170,10 @@ func moleculeCount(otherwise int) *typed[int] {
 
 func newDesignSearchCommand() *cobra.Command {
 	o := searchOptions{molecules: moleculeCount(100_000)}
+	return o.command()
+}
+
+func (o *searchOptions) command() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search [MOLECULE.yaml] --want READOUT>=SHARE --spare READOUT<=SHARE",
 		Short: "Which selectivity, half-life and dose meet wishes, as a map with the marketed drugs on it, or why none does",
@@ -246,18 +251,44 @@ func (o *searchOptions) wishes(lib *evidence.Library, diags *diag.List) []design
 	return out
 }
 
-func (o *searchOptions) run(cmd *cobra.Command, args []string) error {
-	lib := evidence.Default()
-	var diags diag.List
-	o.molecules.check("molecules", &diags)
-	wishes := o.wishes(lib, &diags)
-	base, note := o.start(cmd, lib, args, &diags)
-	s := o.space(&base, []design.Property{design.Selectivity, design.HalfLife}, &diags)
+// prepared is a search that has been checked.
+type prepared struct {
+	space  design.Space
+	wishes []design.Wish
+	note   string
+}
+
+// prepare checks what is varied and what is wished.
+func (o *searchOptions) prepare(cmd *cobra.Command, lib *evidence.Library, args []string, diags *diag.List) prepared {
+	o.molecules.check("molecules", diags)
+	wishes := o.wishes(lib, diags)
+	base, note := o.start(cmd, lib, args, diags)
+	s := o.space(&base, []design.Property{design.Selectivity, design.HalfLife}, diags)
 	for _, p := range []design.Property{design.Selectivity, design.HalfLife} {
 		if r := s.Vary[p]; r.Low == r.High {
 			diags.Add(diag.New(diag.Pos{Where: "--vary " + p.String()}, "design.range", "it is an axis of the map and needs a range").Suggest("write %s=1%s..20%s", p, p.Unit(), p.Unit()))
 		}
 	}
+	return prepared{s, wishes, note}
+}
+
+// search carries it out; progress is called a hundred times.
+func (o *searchOptions) search(ctx context.Context, lib *evidence.Library, p prepared, command string, progress func()) (*searchView, error) {
+	found, err := design.Run(ctx, p.space, p.wishes, o.molecules.value, o.seed.value, runtime.GOMAXPROCS(0), progress)
+	if err != nil {
+		return nil, err
+	}
+	drugs, err := design.Drugs(ctx, lib, p.wishes)
+	if err != nil {
+		return nil, err
+	}
+	return &searchView{found: found, drugs: drugs, note: p.note, regimen: o.regimen, seed: o.seed.value, command: command}, nil
+}
+
+func (o *searchOptions) run(cmd *cobra.Command, args []string) error {
+	lib := evidence.Default()
+	var diags diag.List
+	p := o.prepare(cmd, lib, args, &diags)
 	if err := diags.Err(); err != nil {
 		return err
 	}
@@ -265,16 +296,11 @@ func (o *searchOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	progress := newCounter(cmd.ErrOrStderr(), 100, "steps of the search")
-	found, err := design.Run(cmd.Context(), s, wishes, o.molecules.value, o.seed.value, runtime.GOMAXPROCS(0), progress.add)
+	v, err := o.search(cmd.Context(), lib, p, commandLine(cmd, args), progress.add)
 	progress.clear()
 	if err != nil {
 		return err
 	}
-	drugs, err := design.Drugs(cmd.Context(), lib, wishes)
-	if err != nil {
-		return err
-	}
-	v := &searchView{found: found, drugs: drugs, note: note, regimen: o.regimen, seed: o.seed.value, command: commandLine(cmd, args)}
 	if err := o.write(func(w io.Writer) error { return v.region(mapColumns, mapRows).SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}

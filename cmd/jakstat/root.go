@@ -47,7 +47,7 @@ More codes may be added.`,
 		SilenceErrors: true,
 	}
 	group(root, newCompareCommand(), newSimulateCommand(), newExplainCommand(), newResidenceCommand(), newEvidenceCommand(), newQualifyCommand(), newStatementsCommand(), newFitCommand(), newPredictCommand(),
-		newLabsCommand(), newTrialCommand(), newBenchCommand(), newRunCommand(), newInhibitCommand(), newDesignCommand(), newRiskCommand(), newFluxCommand(), newModelCommand(), newConformanceCommand())
+		newLabsCommand(), newTrialCommand(), newBenchCommand(), newRunCommand(), newInhibitCommand(), newDesignCommand(), newRiskCommand(), newFluxCommand(), newModelCommand(), newConformanceCommand(), newServeCommand())
 	root.SetHelpCommand(newHelpCommand())
 	root.SetOut(stdout) // before the completion command, which keeps it
 	root.InitDefaultCompletionCmd()

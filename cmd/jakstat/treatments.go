@@ -144,14 +144,21 @@ func openTreatment(lib *evidence.Library, f [4]string, patient patientFlags, cov
 	var diags diag.List
 	t, err := coverage.NewTreatment(lib, f[0], f[1], f[2], f[3])
 	diags.AddError(diag.Pos{}, "cli", err)
+	diags.AddError(diag.Pos{}, "cli", patient.settle(&t, covariates))
+	return t, diags.Err()
+}
+
+// settle gives a treatment, as far as it could be opened, its patient, and makes its doses masses.
+func (p *patientFlags) settle(t *coverage.Treatment, covariates map[string]unit.Quantity) error {
+	var diags diag.List
 	perKg := t.Regimen != nil && slices.ContainsFunc(t.Regimen.Courses, func(c dose.Course) bool { return c.PerKg })
 	if t.Drug != nil && t.Model != nil {
-		diags.AddError(diag.Pos{}, "cli", patient.apply(&t, covariates, perKg))
+		diags.AddError(diag.Pos{}, "cli", p.apply(t, covariates, perKg))
 	}
 	if t.Regimen != nil {
 		diags.AddError(diag.Pos{Where: "dose"}, "dose", masses(t.Regimen, covariates))
 	}
-	return t, diags.Err()
+	return diags.Err()
 }
 
 // masses turns doses per kg into masses with the weight of the patient and refuses doses that no model takes.

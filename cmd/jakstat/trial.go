@@ -114,10 +114,15 @@ func (o *cohort) add(cmd *cobra.Command) {
 
 // open checks the flags and opens the trial. Mistakes of both come together.
 func (o *cohort) open(name string, diags *diag.List) *trial.Plan {
+	p, err := openTrial(name)
+	return o.settle(p, err, diags)
+}
+
+// settle checks the flags and applies them to a trial, if it could be opened.
+func (o *cohort) settle(p *trial.Plan, err error, diags *diag.List) *trial.Plan {
 	o.replicates.check("replicates", diags)
 	o.patients.check("patients", diags)
 	o.seed.check("seed", diags)
-	p, err := openTrial(name)
 	diags.AddError(diag.Pos{}, "trial", err)
 	if err != nil {
 		return nil

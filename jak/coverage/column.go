@@ -34,6 +34,7 @@ type Options struct {
 	Seed     uint64  // of the random numbers; the same seed gives the same bits whatever the number of workers
 	Step     float64 // h between points of a course; 0: DefaultStep
 	Workers  int
+	Typical  bool // the typical patient alone: Subjects is not used, and every interval is the typical figure twice
 }
 
 // Defaults, chosen so that the default comparison of fourteen columns answers at once. Half the step moves typical averages by at most 0.2

@@ -45,7 +45,10 @@ var windows = [][2]string{
 
 // Compare simulates the treatments and evaluates every read-out. Columns keep the order of the treatments.
 func Compare(ctx context.Context, lib *evidence.Library, treatments []Treatment, o Options) (*Comparison, error) {
-	if o.Subjects == 0 {
+	switch {
+	case o.Typical:
+		o.Subjects = 0
+	case o.Subjects == 0:
 		o.Subjects = DefaultSubjects
 	}
 	if o.Step == 0 {

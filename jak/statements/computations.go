@@ -200,6 +200,9 @@ var computations = map[string]func(*world) Figure{
 	"S17.1": leastGain(patients{"RA", inadequate, "ACR50", 12}, upa15Arm, filgo200Arm),
 	"S17.2": leastGain(psa, upa15Arm, filgo200Arm),
 	"S17.3": leastGain(ucInduce, upa45Arm, filgo200Arm),
+	"S17.4": func(w *world) Figure {
+		return least(w.labs([]string{upa, filgo}, "RA", "hemoglobin", 24)...)
+	},
 
 	"S18.1": func(w *world) Figure {
 		return least(w.classMeans(jak2, "EPO", "TPO")...).with(w.listed(jak2, "EPO", "TPO"))
@@ -233,6 +236,8 @@ var computations = map[string]func(*world) Figure{
 	"S19.8": func(w *world) Figure { return w.stronger(tofa, bari, "IL-2", "IL-4", "IL-15", "IL-21") },
 	"S19.9": func(w *world) Figure { return w.stronger(upa, bari, "IL-2", "IL-4", "IL-15", "IL-21") },
 
+	"S19.13": func(w *world) Figure { return w.lab("tofacitinib 10 mg", "RA", "neutrophils", 12) },
+
 	"S21.1": leastGain(raACR20, tofa5Arm, upa15Arm),
 	"S21.2": negative(mostSharp(tofa5Arm, upa15Arm)),
 	"S21.3": between(raACR50, tofa5Arm, raACR50, adaliArm),
@@ -255,6 +260,7 @@ var computations = map[string]func(*world) Figure{
 	"S29.2": between(raACR20, upa15Arm, raACR20.but("bio", 1), upa15Arm),
 	"S26.1": func(w *world) Figure { return most(w.labs(raDrugs, "RA", "CRP", 12)...) },
 	"S26.2": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "LDL-C", 12)...) },
+	"S26.4": negative(mostSharp(tofa5Arm, upa15Arm, bari4Arm)),
 	"S26.3": func(w *world) Figure { return least(w.labs(raDrugs, "RA", "HDL-C", 12)...) },
 
 	"S28.1": func(w *world) Figure {
