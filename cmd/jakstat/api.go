@@ -166,6 +166,3 @@ func (c Crowd) flags() string {
 
 // none is a query without parameters.
 type none struct{}
-
-// page is a document without table or figure.
-func page[D any](d D) (server.Page[D], error) { return server.Page[D]{Document: d}, nil }

@@ -40,6 +40,9 @@ func checkout(t *testing.T) {
 	t.Chdir(dir)
 }
 
+// judges tells commands that do all they should and end with 1 when a criterion is missed.
+func judges(args []string) bool { return args[0] == "qualify" || args[0] == "conformance" }
+
 func TestEveryExampleOfTheHelpRuns(t *testing.T) {
 	checkout(t)
 	n := 0
@@ -59,7 +62,7 @@ func TestEveryExampleOfTheHelpRuns(t *testing.T) {
 				serveBriefly(t, args[1:])
 				continue
 			}
-			if r := jakstat(quick(args[1:])...); r.code != exitOK || r.stdout == "" && !strings.Contains(line, " -o ") {
+			if r := jakstat(quick(args[1:])...); r.code != exitOK && !(r.code == exitCheckFailed && judges(args[1:])) || r.stdout == "" && !strings.Contains(line, " -o ") {
 				t.Errorf("%s: exit code %d\n%s", line, r.code, r.stderr)
 			}
 		}

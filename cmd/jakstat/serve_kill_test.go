@@ -104,7 +104,7 @@ type jobNow struct {
 
 func (p *process) until(t *testing.T, id string, is func(jobNow) bool) jobNow {
 	t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		var j jobNow
 		p.ask(t, "GET", "/jobs/"+id, "", &j)
 		if is(j) {
@@ -146,14 +146,18 @@ func TestAKilledJobGoesOnAfterTheRestart(t *testing.T) {
 		t.Errorf("it was begun %d times, not twice", over.Attempts)
 	}
 	var resumed, fresh any
-	second.ask(t, "GET", "/jobs/"+j.ID+"/result", "", &resumed)
+	if status := second.ask(t, "GET", "/jobs/"+j.ID+"/result", "", &resumed); status != 200 {
+		t.Fatalf("status %d: %v", status, resumed)
+	}
 
 	var again jobNow
 	second.ask(t, "POST", "/jobs", order, &again)
 	if over := second.until(t, again.ID, func(j jobNow) bool { return j.State == "done" }); over.Attempts != 1 {
 		t.Errorf("the undisturbed job was begun %d times", over.Attempts)
 	}
-	second.ask(t, "GET", "/jobs/"+again.ID+"/result", "", &fresh)
+	if status := second.ask(t, "GET", "/jobs/"+again.ID+"/result", "", &fresh); status != 200 {
+		t.Fatalf("status %d: %v", status, fresh)
+	}
 	a, err := json.Marshal(resumed)
 	if err != nil {
 		t.Fatal(err)

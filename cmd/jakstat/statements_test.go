@@ -17,7 +17,7 @@ func TestStatementsTable(t *testing.T) {
 	dir := t.TempDir()
 	page := filepath.Join(dir, "a.html")
 	out := succeed(t, "statements", "--check", "--html", page)
-	for _, want := range []string{"S1 ", "S29 ", "CONTRADICTED by the numbers", "Immune-cell development is spared", "Ruxolitinib prefers JAK2", "MISSES", "not yet", "independent of the calibration"} {
+	for _, want := range []string{"S1 ", "S29 ", "CONTRADICTED by the numbers", "Immune-cell development is spared", "Ruxolitinib prefers JAK2", "MISSES", "independent of the calibration"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the table does not say %q", want)
 		}
@@ -43,7 +43,7 @@ func TestStatementsCSV(t *testing.T) {
 	for _, r := range rows[1:] {
 		got[r[0]] = r[len(r)-1]
 	}
-	if got["S9"] != "not yet" || got["S1.1"] != "holds" || got["S18.4"] != "CONTRADICTED" || len(got) != 9 {
+	if !strings.HasPrefix(got["S9.1"], "holds") || got["S1.1"] != "holds" || got["S18.4"] != "CONTRADICTED" || len(got) < 10 {
 		t.Errorf("%v", got)
 	}
 }
