@@ -58,6 +58,7 @@ type Plan struct {
 	Arms                                  []Arm
 	Control                               int // index of Arms
 	Endpoints                             []Endpoint
+	Events                                *Events // nil: none are followed
 	Rescue, Switch                        *Move
 	Missing                               Missing
 	Criteria                              []string // of eligibility, in words; not simulated

@@ -45,6 +45,7 @@ type Result struct {
 	Key         string
 	Estimates   []Estimate
 	Differences []Difference // against Plan.Control
+	Events      *EventResult // nil: the plan follows none
 }
 
 // group is some tallies of an arm put together: a stratum, or all of them.

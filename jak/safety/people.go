@@ -6,11 +6,11 @@ import (
 	"jakstat/rng"
 )
 
-// Traits are the covariates of one virtual person, Asked which of them matter.
-type (
-	Traits [numCovariates]float64
-	Asked  [numCovariates]bool
-)
+// Traits are the covariates of one virtual person: age in years, 0 or 1 for the rest.
+type Traits [numCovariates]float64
+
+// Asked says which covariates matter.
+type Asked [numCovariates]bool
 
 // People draws virtual people of a population: ages normal within limits with the mean and standard deviation of the description, covariates that exclude
 // each other as such, all others independent, because tables of patients give their margins only.
