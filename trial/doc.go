@@ -27,4 +27,9 @@
 // for each event a time at which a unit exponential meets the hazard's integral; an effect with a lag grows as 1 − exp(−t/lag). The trial ends at its maximum or
 // when the events it waits for have come. Read are rates to the first event, Kaplan-Meier curves, and the hazard ratio of Cox's regression. Events happen
 // independently of each other given the covariates, and of responses; death, where it is followed, ends the rest.
+//
+// # Laboratory values
+//
+// Patients of an arm are virtual patients of jak/biomarker, measured at visits. Where a label is followed, its rules are applied to the measured values at each
+// visit: a dose is held until no interruption rule is met, and the patient is simulated anew with these periods. Responses and events do not know of it.
 package trial

@@ -27,6 +27,7 @@ type File struct {
 	Visits         form.Texts        `yaml:"visits"`
 	Endpoints      []EndpointEntry   `yaml:"endpoints"`
 	Events         *EventsEntry      `yaml:"events"`
+	Laboratory     *LaboratoryEntry  `yaml:"laboratory"`
 	Dropout        DropoutEntry      `yaml:"dropout"`
 	Rescue         *MoveEntry        `yaml:"rescue"`
 	Switch         *MoveEntry        `yaml:"switch"`

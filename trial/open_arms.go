@@ -196,7 +196,7 @@ func (r *reader) arm(p *Plan, t form.Text, field string) int {
 func (r *reader) endpoints(p *Plan) {
 	f := r.file
 	visits := r.weeks(f.Visits, "visits")
-	if len(f.Endpoints) == 0 && f.Events == nil {
+	if len(f.Endpoints) == 0 && f.Events == nil && f.Laboratory == nil {
 		r.bad(r.top(), "missing", "the trial has no endpoints").Suggestion = "add endpoints: with a line - {endpoint: ACR20, weeks: 12, primary: yes}"
 	}
 	seen := map[string]int{}

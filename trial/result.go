@@ -46,6 +46,7 @@ type Result struct {
 	Estimates   []Estimate
 	Differences []Difference // against Plan.Control
 	Events      *EventResult // nil: the plan follows none
+	Laboratory  *LabResult   // nil: the plan takes no values
 }
 
 // group is some tallies of an arm put together: a stratum, or all of them.

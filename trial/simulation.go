@@ -49,7 +49,8 @@ type Simulation struct {
 	order     []int // arms by name
 	perShard  int
 	key       string
-	events    *following // nil: none
+	events    *following  // nil: none
+	labs      *laboratory // nil: none
 }
 
 // scoreReads is when a score is read, with what follows from it.
@@ -101,6 +102,12 @@ func New(p *Plan, with Predictor, o Options) (*Simulation, error) {
 	}
 	s.reads()
 	s.perShard = max(1, min(25, shardWork/max(1, p.Patients())))
+	if p.Laboratory != nil {
+		if s.labs, err = newLaboratory(p, &s.Options); err != nil {
+			return nil, err
+		}
+		s.perShard = max(1, min(s.perShard, labShardWork/max(1, p.Patients())))
+	}
 	s.sign()
 	return s, nil
 }
@@ -158,6 +165,9 @@ func (s *Simulation) sign() {
 	}
 	if s.events != nil {
 		s.events.sign(h)
+	}
+	if s.labs != nil {
+		s.labs.sign(h)
 	}
 	s.key = hex.EncodeToString(h.Sum(nil)[:16])
 }

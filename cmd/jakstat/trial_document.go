@@ -25,6 +25,7 @@ type trialDocument struct {
 	Differences []trialDifference    `json:"differences"`
 	Notes       []string             `json:"notes"`
 	Events      *trialEventsDocument `json:"events,omitempty"`
+	Labs        *trialLabsDocument   `json:"laboratory,omitempty"`
 }
 
 type trialEstimate struct {
@@ -73,7 +74,7 @@ func (v *trialView) document() trialDocument {
 		Schema: trialRunSchema, Product: "jakstat " + versionText(), Command: v.command, Key: v.result.Key, Trial: p.Name, File: p.Path, Disease: p.Setting.Disease,
 		Patients: p.Patients(), Replicates: o.Replicates, Seed: o.Seed, Alpha: o.Alpha, Control: p.Arms[p.Control].Label, Missing: string(p.Missing), Correlation: p.Correlation, Memory: p.Memory,
 		LeftOut: append([]string{}, v.without...), KeptBack: shipped && d.Blind, Notes: append([]string{}, p.Notes...), Estimates: []trialEstimate{}, Differences: []trialDifference{},
-		Events: v.eventsDocument(),
+		Events: v.eventsDocument(), Labs: v.labsDocument(),
 	}
 	for _, e := range v.result.Estimates {
 		doc.Estimates = append(doc.Estimates, v.estimateOf(e))

@@ -34,13 +34,26 @@ func hazards(ctx context.Context, p *trial.Plan, own bool) (o trial.Options, err
 	return o, err
 }
 
-// endpointsNeeded tells that a trial follows events only, where responses are asked for.
+// endpointsNeeded tells that a trial has no endpoints, where responses are asked for.
 func endpointsNeeded(p *trial.Plan, diags *diag.List) bool {
 	if p == nil || len(p.Endpoints) > 0 {
 		return p != nil
 	}
-	diags.Add(diag.New(diag.Pos{Where: "trial"}, "trial.endpoints", "%s has no endpoints, only events", p.Name).Suggest("jakstat trial run %s simulates them", quoteArg(p.Name)))
+	diags.Add(diag.New(diag.Pos{Where: "trial"}, "trial.endpoints", "%s has no endpoints", p.Name).Suggest("jakstat trial run %s simulates them", quoteArg(p.Name)))
 	return false
+}
+
+// trialLabLines says in words which laboratory values are taken.
+func trialLabLines(p *trial.Plan) []string {
+	l := p.Laboratory
+	if l == nil {
+		return nil
+	}
+	line := fmt.Sprintf("laboratory: %s in weeks %s, graded by %s", strings.Join(l.Values, ", "), strings.Trim(fmt.Sprint(l.Weeks), "[]"), l.Grading)
+	if l.Label != "" {
+		line += "; doses are held by the rules of the label (" + l.Label + ")"
+	}
+	return []string{line}
 }
 
 // trialEventLines says in words whose events are followed and for how long.

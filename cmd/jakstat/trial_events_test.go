@@ -55,12 +55,36 @@ func TestTrialEvents(t *testing.T) {
 		t.Error(csv)
 	}
 	for _, c := range [][]string{
-		{"has no endpoints, only events", "trial", "power", "ORAL Surveillance"},
-		{"has no endpoints, only events", "trial", "patients", "ORAL Surveillance"},
+		{"has no endpoints", "trial", "power", "ORAL Surveillance"},
+		{"has no endpoints", "trial", "patients", "ORAL Surveillance"},
 		{"no results of ORAL Surveillance", "trial", "compare", "ORAL Surveillance"},
 	} {
 		if r := jakstat(c[1:]...); r.code != exitBadInput || !strings.Contains(r.stderr, c[0]) {
 			t.Errorf("%q: exit code %d, %s", c[1:], r.code, r.stderr)
 		}
+	}
+}
+
+func TestTrialLaboratory(t *testing.T) {
+	files := schemas(t)
+	checkout(t)
+	line := []string{"trial", "run", "examples/trial-laboratory.yaml", "--replicates", "20", "--patients", "60"}
+	text := succeed(t, append(line, "--svg", "a.svg", "--html", "a.html")...)
+	for _, want := range []string{"mean change from baseline", "at least the grade (omeract)", "Doses held by the rules of the label (EMA)", "Over 20 replicates", "wrote a.svg"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	var value any
+	if err := json.Unmarshal([]byte(succeed(t, append(line, "--json")...)), &value); err != nil {
+		t.Fatal(err)
+	}
+	v := validator{files: files}
+	v.check(files["trial-run.json"], files["trial-run.json"], value, "$")
+	if len(v.wrong) > 0 {
+		t.Errorf("%q", v.wrong)
+	}
+	if csv := succeed(t, append(line, "--csv")...); !strings.Contains(csv, "\nlaboratory,tofacitinib 10,all,LDL-C,24,mg/dL,") || !strings.Contains(csv, "\ndose held,") {
+		t.Error(csv)
 	}
 }

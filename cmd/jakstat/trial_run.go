@@ -36,7 +36,8 @@ whose test favours the arm (assurance). --by "prior biologic" shows strata.
 
 The results of the trial itself take no part, unless --with-own-results. Rates count those who left as non-responders, as the
 calibration trials do; a drop-out rate in the file comes on top. Where the file follows adverse events: rates per 100 patient-years,
-Kaplan-Meier curves, hazard ratios, how often non-inferiority would be shown. --resume DIR keeps finished pieces and goes on from them.
+Kaplan-Meier curves, hazard ratios, how often non-inferiority would be shown; where it takes laboratory values: changes from
+baseline, grades, doses held by a label's rules. --resume DIR keeps finished pieces and goes on from them.
 
 ` + trialNotice + `
 

@@ -124,6 +124,7 @@ func trialPlan(p *trial.Plan) []string {
 		out = append(out, trialLeaving(p)...)
 	}
 	out = append(out, trialEventLines(p)...)
+	out = append(out, trialLabLines(p)...)
 	if m := p.Rescue; m != nil {
 		add("rescue in week %g of who is without %s, in %s%s", m.Week, p.Endpoints[m.Unless].Name, armNames(p, m.Arms), moved(p, m))
 	}

@@ -35,7 +35,7 @@ func TestTrialFilesFollowTheirSchema(t *testing.T) {
 	if err != nil || len(shipped) != 136 {
 		t.Fatalf("%d shipped trials, %v", len(shipped), err)
 	}
-	for _, name := range append(shipped, "../../examples/trial-mytrial.yaml", "../../examples/trial-events.yaml") {
+	for _, name := range append(shipped, "../../examples/trial-mytrial.yaml", "../../examples/trial-events.yaml", "../../examples/trial-laboratory.yaml") {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

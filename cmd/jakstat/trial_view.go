@@ -188,6 +188,7 @@ func (v *trialView) rows() *report.Table {
 		add("difference", d.Estimate, d.Odds, d.Success)
 	}
 	v.eventRows(t)
+	v.labRows(t)
 	return t
 }
 
@@ -227,6 +228,12 @@ func (v *trialView) text(w io.Writer, term report.Term) error {
 			}
 		}
 	}
+	for _, t := range v.labTables() {
+		fmt.Fprintln(w)
+		if err := t.Text(w, term); err != nil {
+			return err
+		}
+	}
 	for _, n := range v.plan().Notes {
 		fmt.Fprintln(w, "note:", n)
 	}
@@ -236,8 +243,12 @@ func (v *trialView) text(w io.Writer, term report.Term) error {
 // figure shows primary endpoints with and without sampling; those of most estimates' unit, since an axis has one.
 func (v *trialView) figure() report.Figure {
 	p := v.plan()
-	if len(p.Endpoints) == 0 {
+	switch {
+	case len(p.Endpoints) > 0:
+	case p.Events != nil:
 		return v.curves(false)
+	default:
+		return v.labCurves()
 	}
 	f := &report.IntervalPlot{
 		Title: p.Name + ", predicted", Subtitle: strings.Join(trialPeople(p)[:1], "") + "; bars are 95 % intervals", Desc: v.lead(), Width: 860,
@@ -305,6 +316,9 @@ func (v *trialView) page() *report.Page {
 	}
 	if v.result.Events != nil {
 		sections = append(sections, v.eventSections()...)
+	}
+	if v.result.Laboratory != nil {
+		sections = append(sections, v.labSection())
 	}
 	return &report.Page{
 		Title: p.Name + ", simulated", Lead: v.lead(), Notice: researchNotice, Sections: sections,
