@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/jak/blockade"
 	"jakstat/jak/coverage"
@@ -42,7 +43,7 @@ type following struct {
 // newFollowing finds the models of the events and what the arms do. Actions and calibration of the options replace those of the library.
 func newFollowing(p *Plan, o *Options) (*following, error) {
 	if p.Patients() > maxEventPatients {
-		return nil, fmt.Errorf("events are followed in %d patients at most, not in %d", maxEventPatients, p.Patients())
+		return nil, diag.New(diag.Pos{Where: "trial"}, "trial.patients", "events are followed in %d patients at most, not in %d", maxEventPatients, p.Patients())
 	}
 	f := &following{plan: p, seed: o.Seed, held: o.Held}
 	c := o.Hazards

@@ -64,9 +64,11 @@ type EventResult struct {
 func (f *following) summarise(all []*history) *EventResult {
 	e := f.plan.Events
 	of := func(get func(h *history) float64) Band {
-		x := make([]float64, len(all))
-		for i, h := range all {
-			x[i] = get(h)
+		x := make([]float64, 0, len(all))
+		for _, h := range all {
+			if v := get(h); !math.IsNaN(v) { // where the trial ended before anybody of a group had entered there is no rate
+				x = append(x, v)
+			}
 		}
 		return bandOf(x)
 	}

@@ -185,6 +185,10 @@ func TestEventsEndAndLeave(t *testing.T) {
 	if r.Rates[3].N.Median+r.Rates[2].N.Median != 60 || r.Reached != 1 || r.End.Central95.High > 3 {
 		t.Errorf("%g events, ends after %v years, reached %g", r.Rates[3].N.Median+r.Rates[2].N.Median, r.End, r.Reached)
 	}
+	one := strings.Replace(eventTrial, "primary: yes}", "primary: yes, until: 1}", 1)
+	if r := runEvents(t, openEvents(t, strings.ReplaceAll(one, "n: 300", "n: 1")), Options{Seed: 2, Replicates: 40, Hazards: certain(300, 1, 1)}); r.Entered.Median > 3 || r.Rates[0].N.Central95.High > 1 || r.Ratios[0].Estimable != 0 {
+		t.Errorf("three patients, one event: %+v", r.Rates[0])
+	}
 	far := strings.Replace(eventTrial, "primary: yes}", "primary: yes, until: 900}", 1)
 	if r := runEvents(t, openEvents(t, far), Options{Seed: 2, Replicates: 10, Hazards: certain(8, 1, 1)}); r.Reached != 0 || r.End.Median != 4 {
 		t.Errorf("ends after %v years, reached %g", r.End, r.Reached)
