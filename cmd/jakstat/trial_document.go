@@ -23,6 +23,7 @@ type trialDocument struct {
 	KeptBack    bool              `json:"kept_back"`
 	Estimates   []trialEstimate   `json:"estimates"`
 	Differences []trialDifference `json:"differences"`
+	Reported    []trialReported   `json:"reported"`
 	Notes       []string          `json:"notes"`
 }
 
@@ -71,7 +72,7 @@ func (v *trialView) document() trialDocument {
 	doc := trialDocument{
 		Schema: trialRunSchema, Product: "jakstat " + versionText(), Command: v.command, Key: v.result.Key, Trial: p.Name, File: p.Path, Disease: p.Setting.Disease,
 		Patients: p.Patients(), Replicates: o.Replicates, Seed: o.Seed, Alpha: o.Alpha, Control: p.Arms[p.Control].Label, Missing: string(p.Missing), Correlation: p.Correlation, Memory: p.Memory,
-		LeftOut: append([]string{}, v.without...), KeptBack: shipped && d.Blind, Notes: append([]string{}, p.Notes...), Differences: []trialDifference{},
+		LeftOut: append([]string{}, v.without...), KeptBack: shipped && d.Blind, Notes: append([]string{}, p.Notes...), Differences: []trialDifference{}, Reported: v.reported(),
 	}
 	for _, e := range v.result.Estimates {
 		doc.Estimates = append(doc.Estimates, v.estimateOf(e))
@@ -84,3 +85,5 @@ func (v *trialView) document() trialDocument {
 	}
 	return doc
 }
+
+func (e *trialEstimate) isChange() bool { return e.Unit == changeUnit }
