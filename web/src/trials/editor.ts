@@ -107,7 +107,7 @@ export class Editor {
       this.mark();
       this.area.removeAttribute("aria-invalid");
       this.list.replaceChildren();
-      this.status.textContent = this.edited ? "No mistake. The design above is that of the changed file." : "";
+      this.status.textContent = this.edited ? "No mistake. The design on this page is that of the changed file." : "";
       this.events.right(sheet);
     }, (e: Refusal) => {
       if (isAbort(e)) return;

@@ -168,7 +168,7 @@ function one(place: HTMLElement, parameters: URLSearchParams) {
     });
     fill(design, h("h2", {}, "Design"), h("dl", { class: "facts" }, rows),
       tableElement({ caption: "Arms", columns: ["arm", "drug", "dose (mg)", "regimen", "background", "patients", "role"], numeric: [5], rows: s.arms.map((a) => [a.arm, a.drug + (a.blockade === null ? "" : ` (blocks ${Math.round(100 * a.blockade)} %)`), a.dose_mg, a.regimen, a.background, a.patients, a.arm === s.control ? "control" : "treated"]) }),
-      tableElement({ caption: "Endpoints", columns: ["endpoint", "weeks", "primary", "what it is"], rows: s.endpoints.map((e) => [e.endpoint, e.weeks.join(", "), e.primary_week === null ? "" : `week ${e.primary_week}${e.margin_points === null ? "" : `, not worse by ${e.margin_points} points`}`, capital(e.definition)]) }),
+      h("div", { class: "endpoints" }, tableElement({ caption: "Endpoints", columns: ["endpoint", "weeks", "primary", "what it is"], rows: s.endpoints.map((e) => [e.endpoint, e.weeks.join(", "), e.primary_week === null ? "" : `week ${e.primary_week}${e.margin_points === null ? "" : `, not worse by ${e.margin_points} points`}`, capital(e.definition)]) })),
       s.reported.length > 0 && reportedTable(s));
   }
 
@@ -191,7 +191,7 @@ function one(place: HTMLElement, parameters: URLSearchParams) {
       wrong: () => (valid = false),
     }, given);
     const folded = h("details", { class: "edit", open: id === own || editor.edited }, h("summary", {}, id === own ? "The file" : "Change the file of this trial"),
-      h("p", { class: "sub" }, "What is simulated is what stands here. Nothing of the shipped trial changes."), editor.element);
+      h("p", { class: "sub" }, `What is simulated is what stands here.${id === own ? "" : " Nothing of the shipped trial changes."}`), editor.element);
     fill(editing, folded);
   }
 
@@ -287,6 +287,7 @@ function one(place: HTMLElement, parameters: URLSearchParams) {
     if (id === own) {
       fill(head, h("p", { class: "trail" }, h("a", { href: "/trials" }, "All trials")), h("h1", {}, "A trial of your own"));
       withOwnLabel.hidden = true;
+      design.before(editing); // who writes a trial begins with its file
       openEditor(example, j?.params.file);
       if (!editor?.edited) editor?.check();
     } else {
