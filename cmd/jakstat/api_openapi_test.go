@@ -158,6 +158,8 @@ func TestPagesHaveTheShapeThatOpenAPISays(t *testing.T) {
 		"/qualifications":    "/qualifications",
 		"/qualifications/pk": "/qualifications/pk",
 		"/evidence-check":    "/evidence-check",
+		"/trials":            "/trials",
+		"/trials/{id}":       "/trials/select-compare",
 	} {
 		op := d["paths"].(map[string]any)["/api/v1"+path].(map[string]any)["get"].(map[string]any)
 		content := op["responses"].(map[string]any)["200"].(map[string]any)["content"].(map[string]any)

@@ -51,8 +51,8 @@ all of them with their figures, tables and criteria, and needs no other file.
 
 ` + exitCheck,
 		Example: `  jakstat qualify all --html qualification.html`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
 	o.formats.add(cmd, qualifyAllSchema, "one line per qualification")
 	cmd.Flags().StringVar(&o.html, "html", "", "write one self-contained page to `FILE`")

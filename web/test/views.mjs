@@ -7,6 +7,13 @@ export const views = [
   { name: "pathway", path: "/pathway" },
   { name: "pathway-followed", path: "/pathway?treatment=tofacitinib:5+mg:bid&follow=disease:RA" },
   { name: "design", path: "/design" },
+  { name: "trials", path: "/trials" },
+  { name: "trial", path: "/trials?trial=octave-induction-2" },
+  { name: "trial-result", path: "/trials?trial=select-next", ready: ".forest .median", act: (page) => page.getByRole("button", { name: "Simulate" }).click() },
+  { name: "trial-wrong", path: "/trials?trial=own", ready: ".mistakes li", act: async (page) => {
+    const file = page.getByLabel("Trial file (YAML)");
+    await file.fill((await file.inputValue()).replace("disease: RA ", "disease: RAA ").replace("endpoint: ACR50", "endpoint: ACR500"));
+  } },
   { name: "evidence", path: "/evidence?drug=upadacitinib" },
   { name: "evidence-row", path: "/evidence?id=cell29", ready: "dialog[open] .facts" },
   { name: "statements", path: "/statements" },
