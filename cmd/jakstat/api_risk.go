@@ -9,7 +9,8 @@ import (
 	"strings"
 
 	"jakstat/diag"
-	"jakstat/jak/biomarker"
+	"jakstat/evidence/results"
+	"jakstat/fit/efficacy"
 	"jakstat/jak/safety"
 	"jakstat/report"
 	"jakstat/server"
@@ -38,12 +39,14 @@ type RiskQuery struct {
 	Covariate    []string `query:"covariate,explode" maxItems:"40" doc:"Property of the population, NAME=VALUE: years, or a share of people as 30%, yes or no. As in age=68, smoker=20%; repeat for several. /populations lists the names."`
 	PatientYears string   `query:"patient_years" maxLength:"20" doc:"Also the number of events to expect in so many patient-years"`
 	Only         []string `query:"only" maxItems:"40" doc:"Events, separated by commas, as in herpes zoster,VTE; default: all"`
+	Endpoint     string   `query:"endpoint" maxLength:"60" doc:"Endpoint of the benefit, as in ACR50; default: the main one of the disease; none: no benefit"`
+	Weigh        string   `query:"weigh" maxLength:"60" doc:"Event beside the benefit; the figure draws both, without it all risks"`
 }
 
 // question settles what is asked; all mistakes together, in the words of a request.
 func (q *RiskQuery) question(a *api) (*riskQuestion, string, error) {
 	var diags diag.List
-	out := &riskQuestion{only: q.Only, patientYears: q.PatientYears}
+	out := &riskQuestion{only: q.Only, patientYears: q.PatientYears, endpoint: q.Endpoint, weigh: q.Weigh}
 	command := "jakstat risk"
 	word := func(name, text, where string) {
 		out.words = append(out.words, safety.Word{Name: name, Text: strings.TrimSpace(text), Pos: diag.Pos{Where: where}})
@@ -62,8 +65,10 @@ func (q *RiskQuery) question(a *api) (*riskQuestion, string, error) {
 		}
 		word(strings.TrimSpace(name), value, "query.covariate "+name)
 	}
-	if q.PatientYears != "" {
-		command += " --patient-years=" + quoteArg(q.PatientYears)
+	for _, x := range [...][2]string{{"patient-years", q.PatientYears}, {"endpoint", q.Endpoint}, {"weigh", q.Weigh}} {
+		if x[1] != "" {
+			command += " --" + x[0] + "=" + quoteArg(x[1])
+		}
 	}
 	if len(q.Only) > 0 {
 		command += " --only=" + quoteArg(strings.Join(q.Only, ","))
@@ -131,7 +136,7 @@ func (a *api) riskFigure(ctx context.Context, q *RiskQuery) (server.Page[none], 
 	if err != nil {
 		return server.Page[none]{}, err
 	}
-	return server.Page[none]{Figure: v.picture(), Table: v.picture().Table()}, nil
+	return server.Page[none]{Figure: v.drawn(), Table: v.drawn().Table()}, nil
 }
 
 // LabsQuery are the parameters of the verb labs.
@@ -216,7 +221,8 @@ type populationDetail struct {
 type populationOfDisease struct {
 	Name       string   `json:"name"`
 	Treatments []string `json:"treatments" doc:"Those that the labels name, compared when none is asked for"`
-	Labs       bool     `json:"labs" doc:"Laboratory values before treatment are known"`
+	Endpoints  []string `json:"endpoints" doc:"Of which a benefit can be told"`
+	Main       string   `json:"main_endpoint"`
 }
 
 func populations() server.Page[populationsDocument] {
@@ -226,8 +232,8 @@ func populations() server.Page[populationsDocument] {
 		d.Covariates = append(d.Covariates, covariateDetail{c.Name(), c.Meaning(), c.IsShare()})
 	}
 	for _, disease := range safety.Diseases {
-		_, err := biomarker.FindSetting(disease)
-		d.Diseases = append(d.Diseases, populationOfDisease{disease, usual[disease], err == nil})
+		e := efficacyDisease(disease)
+		d.Diseases = append(d.Diseases, populationOfDisease{disease, usual[disease], efficacy.Shares(results.Shipped(), e.Name), efficacy.MainEndpoint(e.Name)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(safety.Typical())) {
 		row := safety.Typical()[name]

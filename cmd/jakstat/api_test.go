@@ -78,7 +78,7 @@ func TestEveryPageHasItsTwins(t *testing.T) {
 			t.Errorf("%s as CSV: %d lines, %v", c.path, len(rows), err)
 		}
 	}
-	for _, path := range []string{"/figures/heatmap.svg" + upadacitinib, "/figures/course.svg" + upadacitinib, "/figures/course.svg" + upadacitinib + "&show=concentration", "/figures/risk.svg?treatment=upadacitinib:15+mg+qd&typical=RA", "/figures/labs.svg?treatment=upadacitinib:15+mg+qd&subjects=0"} {
+	for _, path := range []string{"/figures/heatmap.svg" + upadacitinib, "/figures/course.svg" + upadacitinib, "/figures/course.svg" + upadacitinib + "&show=concentration", "/figures/risk.svg?treatment=upadacitinib:15+mg+qd&typical=RA", "/figures/risk.svg?treatment=upadacitinib:15+mg+qd&typical=RA&weigh=VTE", "/figures/labs.svg?treatment=upadacitinib:15+mg+qd&subjects=0"} {
 		if w := fetch(t, "GET", path, ""); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<?xml") || !strings.Contains(w.Body.String(), "upadacitinib") {
 			t.Errorf("%s: %d %.200s", path, w.Code, w.Body)
 		}
@@ -110,7 +110,7 @@ func TestAnAddressSaysWhatItsVerbSays(t *testing.T) {
 		"/compare" + q("treatment", "tofacitinib:5 mg bid", "condition", "renal severe", "subjects", "0"),
 		"/compare" + q("treatment", "tofacitinib:0.1 mg/kg bid", "covariate", "WT=60 kg", "subjects", "4", "seed", "7"),
 		"/qualifications/pk",
-		"/risk" + q("treatment", "upadacitinib:22 mg qd", "typical", "RA with cardiovascular risk", "covariate", "age=68", "covariate", "smoker=100%", "covariate", "ex-smoker=no", "only", "herpes zoster,VTE", "patient_years", "500"),
+		"/risk" + q("treatment", "upadacitinib:22 mg qd", "typical", "RA with cardiovascular risk", "covariate", "age=68", "covariate", "smoker=100%", "covariate", "ex-smoker=no", "only", "herpes zoster,VTE", "patient_years", "500", "endpoint", "ACR50", "weigh", "VTE"),
 		"/labs" + q("treatment", "tofacitinib:10 mg bid", "disease", "UC", "weeks", "6", "subjects", "5", "seed", "3", "hold", "2-4", "grading", "ctcae"),
 	} {
 		w := fetch(t, "GET", path, "")
@@ -187,6 +187,7 @@ func TestPagesExplainWhatTheyRefuse(t *testing.T) {
 		{"GET", "/risk" + q("covariate", "smoker=80%", "covariate", "ex-smoker=40%", "covariate", "height=3", "covariate", "age", "only", "zoster", "patient_years", "no", "treatment", "upadacitinb:15 mg qd"), "", 422, []string{
 			`"no disease"`, "no time under treatment", "together are 120 %", `unknown covariate \"height\"`, "query.covariate age", `no event \"zoster\"`, "query.patient_years", `did you mean \"upadacitinib\"?`, "not described: age, age-sd, male",
 		}},
+		{"GET", "/risk" + q("typical", "RA", "endpoint", "EASI75", "weigh", "flu"), "", 422, []string{"query.endpoint", "known: ACR/EULAR", "query.weigh"}},
 		{"GET", "/risk" + q("typical", "MS"), "", 422, []string{"query.typical", "named are AA, AD"}},
 		{"GET", "/risk" + q("treatment", "mine.yaml:15 mg:qd", "typical", "RA"), "", 422, []string{"no address here"}},
 		{"GET", "/labs" + q("treatment", "upadacitinib:15 mq qd", "disease", "flu", "hold", "8-2"), "", 422, []string{"unknown unit", "query.disease", "query.hold"}},

@@ -38,7 +38,8 @@ and reticulocytes, platelets, neutrophils, lymphocytes, NK and B cells, CRP, CXC
 One set of numbers serves all drugs; "jakstat qualify labs" shows how well it predicts.
 
 Bands: what estimates and potencies leave open of the typical patient (90 %), and what 90 % of virtual patients would have measured.
-DISEASE is one of ` + strings.Join(ids, ", ") + `. Without MODEL the drug's model for the disease is taken, else its first.
+DISEASE is one of ` + strings.Join(ids, ", ") + `.
+Without MODEL the drug's model for the disease is taken, else its first.
 
 ` + researchNotice + `
 

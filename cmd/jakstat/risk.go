@@ -18,6 +18,8 @@ type riskOptions struct {
 	entries      map[string]*string // by name of the entry
 	patientYears string
 	events       names
+	endpoint     string
+	weigh        string
 	formats
 	pictures
 }
@@ -37,14 +39,16 @@ from a named population of the evidence, and the output says what was taken. Sha
 ` + strings.Join(typicalNames(), ", ") + `.
 
 An interval covers groups of such people as trials and registries find them; hazards are averaged over --years under treatment, because cancers need
-time. There is no efficacy in this output.
+time. Beside the risks stands the benefit of the same doses: the share of such people who would reach an endpoint, beyond placebo, in a new trial.
+Where it cannot be predicted, the output says so. --weigh draws benefit and one risk in one picture.
 
 ` + researchNotice + `
 
 ` + exitSimulate,
 		Example: `  jakstat risk --typical RA
   jakstat risk "upadacitinib:15 mg:qd" --typical "RA with cardiovascular risk" --age 68 --smoker 100% --ex-smoker no
-  jakstat risk "tofacitinib:5 mg:bid" "tofacitinib:10 mg:bid" --population examples/population.yaml --html risk.html`,
+  jakstat risk "tofacitinib:5 mg:bid" "tofacitinib:10 mg:bid" --population examples/population.yaml --html risk.html
+  jakstat risk --typical AD --endpoint EASI90 --weigh "herpes zoster" --svg balance.svg`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
@@ -65,6 +69,8 @@ time. There is no efficacy in this output.
 	}
 	f.StringVar(&o.patientYears, "patient-years", "", "also the number of events to expect in `N` patient-years")
 	f.Var(&o.events, "only", `events to show, e.g. "herpes zoster,VTE"; default: all`)
+	f.StringVar(&o.endpoint, "endpoint", "", "`ENDPOINT` of the benefit, such as ACR50; default: the main one of the disease; none: no benefit")
+	f.StringVar(&o.weigh, "weigh", "", "the `EVENT` beside the benefit, in the table and in the picture of --svg, which is of all risks without it")
 	o.formats.add(cmd, riskSchema, "one line per event and treatment")
 	o.pictures.add(cmd, "the risks with their intervals")
 	_ = cmd.RegisterFlagCompletionFunc(safety.TypicalWord, cobra.FixedCompletions(typicalNames(), cobra.ShellCompDirectiveNoFileComp))
@@ -106,7 +112,7 @@ func (o *riskOptions) run(cmd *cobra.Command, args []string) error {
 	var diags diag.List
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
-	question := riskQuestion{args: args, only: o.events.list, patientYears: o.patientYears}
+	question := riskQuestion{args: args, only: o.events.list, patientYears: o.patientYears, endpoint: o.endpoint, weigh: o.weigh}
 	question.words = o.words(cmd, &diags)
 	question.settle(lib, &diags)
 	if err := diags.Err(); err != nil {
@@ -120,7 +126,7 @@ func (o *riskOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	v.command = commandLine(cmd, args)
-	if err := o.pictures.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
+	if err := o.pictures.write(func(w io.Writer) error { return v.drawn().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
 	return show(cmd.OutOrStdout(), o.formats, v.document, v.lines().CSV, o.ended(v.text))

@@ -16,6 +16,7 @@ type riskDocument struct {
 	Population  riskPopulation  `json:"population"`
 	Events      []riskEvent     `json:"events"`
 	Risks       []riskRow       `json:"risks"`
+	Benefit     *riskBenefit    `json:"benefit" doc:"null where it is left out"`
 	Published   []riskPublished `json:"published"`
 	Labels      []riskLabel     `json:"labels"`
 }
@@ -112,7 +113,7 @@ func bandOf(b safety.Band) riskBand { return riskBand{b.Median, b.Low, b.High} }
 
 func (v *riskView) document() riskDocument {
 	d := riskDocument{
-		Schema: riskSchema, Product: "jakstat " + versionText(), Notice: researchNotice, Calibration: safety.Shipped().Hash, Population: v.population(),
+		Schema: riskSchema, Product: "jakstat " + versionText(), Notice: researchNotice, Calibration: safety.Shipped().Hash, Population: v.population(), Benefit: v.benefit,
 		Published: []riskPublished{}, Labels: []riskLabel{},
 	}
 	for _, m := range v.models() {

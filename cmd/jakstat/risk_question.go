@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"jakstat/diag"
 	"jakstat/evidence"
@@ -19,6 +20,8 @@ type riskQuestion struct {
 	args         []string // treatments as the command line names them; none: the usual ones of the disease
 	only         []string // events; none: all
 	patientYears string
+	endpoint     string // of the benefit; "": the main one of the disease, "none": no benefit
+	weigh        string // event that stands beside the benefit; "": the first
 
 	people     *safety.Description
 	treatments []coverage.Treatment
@@ -48,6 +51,16 @@ func (q *riskQuestion) settle(lib *evidence.Library, diags *diag.List) {
 	if q.people != nil {
 		disease = q.people.Disease
 	}
+	checkEndpoint(q.endpoint, disease, diags)
+	if q.weigh != "" {
+		checkEvents([]string{q.weigh}, "--weigh", diags)
+		if len(q.only) > 0 && !slices.Contains(q.only, q.weigh) && slices.Contains(eventNames(), q.weigh) {
+			diags.Add(diag.New(diag.Pos{Where: "--weigh"}, "cli.event", "%q is not among the events shown", q.weigh).Suggest("name one of %s", strings.Join(q.only, ", ")))
+		}
+		if q.endpoint == noEndpoint {
+			diags.Add(diag.New(diag.Pos{Where: "--weigh"}, "cli.endpoint", "without an endpoint there is nothing to weigh").Suggest("leave one of both out"))
+		}
+	}
 	if len(q.args) == 0 {
 		q.args = usual[disease]
 	}
@@ -62,7 +75,12 @@ func (q *riskQuestion) view(ctx context.Context, lib *evidence.Library) (*riskVi
 	if err != nil {
 		return nil, err
 	}
-	return newRiskView(lib, q.people, q.treatments, blocked, q.only, q.size), nil
+	v := newRiskView(lib, q.people, q.treatments, blocked, q.only, q.size)
+	v.weigh = q.weigh
+	if q.endpoint != noEndpoint {
+		v.benefit, err = benefits(q.people, q.endpoint, v.options, q.treatments, blocked)
+	}
+	return v, err
 }
 
 // readPatientYears reads --patient-years; 0 when it is not given.
