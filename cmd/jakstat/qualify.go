@@ -20,7 +20,7 @@ func newQualifyCommand() *cobra.Command {
 
 ` + exitCheck,
 	}
-	return group(cmd, newQualifyPKCommand(), newQualifyPotencyCommand(), newQualifyEfficacyCommand(), newQualifyOnsetCommand(), newQualifyLabsCommand(), newQualifySafetyCommand())
+	return group(cmd, newQualifyPKCommand(), newQualifyPotencyCommand(), newQualifyEfficacyCommand(), newQualifyOnsetCommand(), newQualifyLabsCommand(), newQualifySafetyCommand(), newQualifyAllCommand())
 }
 
 type qualifyPKOptions struct {

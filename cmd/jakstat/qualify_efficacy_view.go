@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"jakstat/fit/efficacy"
 	"jakstat/report"
@@ -15,6 +16,13 @@ const efficacySchema = "jakstat.qualify.efficacy/1"
 type efficacyView struct {
 	q     *efficacy.Qualification
 	onset bool
+}
+
+func (v efficacyView) name() string {
+	if v.onset {
+		return "onset"
+	}
+	return "efficacy"
 }
 
 func (v efficacyView) pass() bool {
@@ -170,22 +178,46 @@ func (v efficacyView) picture() *report.IntervalPlot {
 	return p
 }
 
-func (v efficacyView) page() *report.Page {
-	title, command := "Qualification of efficacy", "jakstat qualify efficacy"
-	if v.onset {
-		title, command = "Qualification of onset", "jakstat qualify onset"
+// calibration sets reported over predicted responder rates, by disease.
+func (v efficacyView) calibration() *report.LineChart {
+	by := map[string]*report.Series{}
+	var names []string
+	for _, x := range v.points() {
+		if x.Definition.Kind != "pct" {
+			continue
+		}
+		d := x.Setting.Disease
+		if by[d] == nil {
+			by[d] = &report.Series{Name: d, Points: true}
+			names = append(names, d)
+		}
+		by[d].X, by[d].Y = append(by[d].X, x.HeldOut), append(by[d].Y, x.Value)
 	}
+	c := &report.LineChart{
+		Title: "Reported over predicted responder rates", Subtitle: "each trial predicted without its own results", Desc: v.verdict(),
+		X: report.Axis{Label: "predicted", Unit: "%"}, Y: report.Axis{Label: "reported", Unit: "%"}, Width: 720, Height: 560,
+		Series: []report.Series{{Name: "no error", X: []float64{0, 100}, Y: []float64{0, 100}, Dash: "7 4", Marker: "none"}},
+	}
+	slices.Sort(names)
+	for _, d := range names {
+		c.Series = append(c.Series, *by[d])
+	}
+	return c
+}
+
+func (v efficacyView) page() *report.Page {
 	var scores []report.Block
 	for _, t := range v.tables() {
 		scores = append(scores, report.Tab{Table: t})
 	}
 	return &report.Page{
-		Title: title, Lead: v.verdict(), Notice: researchNotice,
+		Title: "Qualification of " + v.name(), Lead: v.verdict(), Notice: researchNotice,
 		Sections: []report.Section{
 			{ID: "scores", Title: "Scores", Blocks: scores},
+			{ID: "calibration", Title: "Calibration", Blocks: []report.Block{report.Fig{Figure: v.calibration(), Caption: "A prediction without error lies on the line."}}},
 			{ID: "arms", Title: "Arms", Blocks: []report.Block{report.Fig{Figure: v.picture(), Caption: "Each trial predicted from the results of the others."}}},
 			{ID: "rows", Title: "Rows", Blocks: []report.Block{report.Fold{Summary: "All rows", Blocks: []report.Block{report.Tab{Table: v.rows()}}}}},
 		},
-		Manifest: []report.Pair{{Name: "product", Value: "jakstat " + versionText()}, {Name: "the same on the command line", Value: command}},
+		Manifest: []report.Pair{{Name: "product", Value: "jakstat " + versionText()}, {Name: "the same on the command line", Value: "jakstat qualify " + v.name()}},
 	}
 }

@@ -153,6 +153,7 @@ func TestOutputsFollowThePublishedSchemas(t *testing.T) {
 		{"qualify-pk.json", "qualify pk --json"},
 		{"qualify-potency.json", "qualify potency --json"},
 		{"qualify-safety.json", "qualify safety --json"},
+		{"qualify-all.json", "qualify all --json"},
 		{"risk.json", "risk --typical RA --json"},
 		{"risk.json", "risk ruxolitinib:20mg:bid --typical CD --patient-years 300 --only TB,death --json"},
 		{"qualify-labs.json", "qualify labs --json"},

@@ -57,18 +57,19 @@ func (x Exchange) From(o float64, t, u, occupied []float64) {
 	}
 }
 
-// Periodic fills occupied over one period of a repeating course. Occupancy is B(t) + A(t)·O(0); periodicity fixes where it starts.
+// Periodic fills occupied over one period of a repeating course and overwrites u. Occupancy is B(t) + A(t)·O(0); periodicity fixes where it starts.
 func (x Exchange) Periodic(t, u, occupied []float64) {
-	left := make([]float64, len(t))
+	left, first := u, u[0] // A takes the place of what has been used
 	decay, gain := 1.0, 0.0
 	for i := range t {
+		now := u[i]
 		left[i], occupied[i] = decay, gain
 		if i+1 < len(t) {
-			d, g := x.advance(t[i+1]-t[i], u[i], u[i+1])
+			d, g := x.advance(t[i+1]-t[i], now, u[i+1])
 			decay, gain = decay*d, gain*d+g
 		}
 	}
-	start := u[0] / (1 + u[0]) // of a rate so small that nothing changes in a period
+	start := first / (1 + first) // of a rate so small that nothing changes in a period
 	if decay < 1 {
 		start = gain / (1 - decay)
 	}

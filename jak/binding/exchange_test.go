@@ -2,6 +2,7 @@ package binding
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -45,7 +46,7 @@ func TestExchangeAgainstTheDifferentialEquation(t *testing.T) {
 			}
 			Exchange{koff}.From(0.3, times, us, got)
 			compare("from 0.3", relax(koff, 0.3, times, us, 1))
-			Exchange{koff}.Periodic(times, us, got)
+			Exchange{koff}.Periodic(times, slices.Clone(us), got)
 			compare("periodic", relax(koff, 0, times, us, 3+int(10/(koff*24))))
 			if math.Abs(got[0]-got[len(got)-1]) > 1e-12 {
 				t.Errorf("koff %g: %g at the start, %g at the end of a period", koff, got[0], got[len(got)-1])
@@ -59,7 +60,7 @@ func TestExchangeAgainstTheDifferentialEquation(t *testing.T) {
 func TestExchangeInItsLimits(t *testing.T) {
 	times, us := []float64{0, 0.5, 1.7, 4}, []float64{0.1, 3, 3, 0.02}
 	got := make([]float64, 4)
-	Exchange{1e9}.Periodic(times, us, got)
+	Exchange{1e9}.Periodic(times, slices.Clone(us), got)
 	for i := 1; i < 4; i++ {
 		if want := us[i] / (1 + us[i]); math.Abs(got[i]-want) > 1e-8 {
 			t.Errorf("fast: %g at %g h, at equilibrium %g", got[i], times[i], want)
@@ -74,7 +75,7 @@ func TestExchangeInItsLimits(t *testing.T) {
 			}
 		}
 	}
-	Exchange{1e-300}.Periodic(times, us, got)
+	Exchange{1e-300}.Periodic(times, slices.Clone(us), got)
 	for _, o := range got {
 		if !(o >= 0 && o <= 1) {
 			t.Errorf("a rate of nothing gives %v", got)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"sort"
+	"sync"
 
 	"jakstat/engine/fpmath"
 	"jakstat/jak/binding"
@@ -26,12 +27,19 @@ func (e *Effect) Over(t, c []float64, factor float64, periodic bool, out []float
 		}
 		return
 	}
-	kinases := e.pair.kinases()
+	// One column per kinase of the pair, and one to work in: this is the innermost loop of a comparison.
 	var occupied [binding.NumKinases][]float64
-	for _, k := range kinases {
-		o := make([]float64, len(t))
+	n := len(t)
+	room, _ := columns.Get().(*[]float64)
+	defer columns.Put(room)
+	if len(*room) < int(binding.NumKinases+1)*n {
+		*room = make([]float64, int(binding.NumKinases+1)*n)
+	}
+	u := (*room)[:n]
+	kinases := e.pair.kinases()
+	for j, k := range kinases {
+		o := (*room)[(j+1)*n : (j+2)*n]
 		occupied[k] = o
-		u := make([]float64, len(t))
 		for i, v := range c {
 			u[i] = v * e.scale / (factor * e.ki[k])
 		}
@@ -54,6 +62,9 @@ func (e *Effect) Over(t, c []float64, factor float64, periodic bool, out []float
 		out[i] = throughReserve(1-e.pair.Signal(&active, e.Mechanism.Beta), e.Mechanism.Tau)
 	}
 }
+
+// columns are work space that outlives a call.
+var columns = sync.Pool{New: func() any { return new([]float64) }}
 
 // lasting is the total concentration (nM) that at equilibrium inhibits by the given fraction, by the table of the effect.
 func (e *Effect) lasting(inhibition float64) float64 {
