@@ -198,7 +198,7 @@ func (v *riskView) drivers() *report.Table {
 	for _, m := range v.models() {
 		for i, r := range v.of(m) {
 			for _, f := range r.Factors() {
-				own := f.Kind == safety.OfTreatment || f.Kind == safety.OfDrug
+				own := factorOf(f) == "treatment"
 				whose := "population"
 				if own {
 					whose = r.Option.Name

@@ -6,13 +6,14 @@ import { themeButton } from "./theme";
 import { comparePage } from "./views/compare";
 import { pathwayPage } from "./views/pathway";
 import { designPage } from "./views/design";
+import { riskPage } from "./views/risk";
 import { evidencePage } from "./views/evidence";
 import { statementsPage } from "./views/statements";
 import { qualificationPage } from "./views/qualification";
 import { modelPage } from "./views/model";
 
 // The order is that of the questions of a newcomer; what needs most knowledge stands last.
-const pages: Page[] = [comparePage, pathwayPage, designPage, evidencePage, statementsPage, qualificationPage, modelPage];
+const pages: Page[] = [comparePage, pathwayPage, designPage, riskPage, evidencePage, statementsPage, qualificationPage, modelPage];
 
 const links = pages.map((p) => h("a", { href: p.path }, p.name));
 const list = h("ul", { id: "menu" }, links.map((a) => h("li", {}, a)));
