@@ -32,11 +32,11 @@ export function closer(): Closer {
 
   const against = figure({
     title: "Against a TNF inhibitor", file: "jakstat-ratios", subtitle: "Predicted for this population, beside what trials and registries report of theirs: they may disagree, and both are shown.",
-    body: h("div", {}, ratios.element, sources), table: ratioTable, svg: () => ({ text: ratios.svg() }), json: () => ({ text: JSON.stringify({ predicted: of(), published: doc.published.filter((p) => p.event === event) }, null, 1) }), command,
+    body: h("div", {}, ratios.element, sources), table: ratioTable, svg: () => ({ text: ratios.svg() }), json: () => ({ text: JSON.stringify({ event, predicted: of(), published: doc.published.filter((p) => p.event === event) }, null, 1) }), command,
   });
   const causes = figure({
     title: "What drives the risk", file: "jakstat-drivers", subtitle: about,
-    body: drivers.element, table: factorTable, svg: () => ({ text: drivers.svg() }), json: () => ({ text: JSON.stringify(of().map((r) => ({ treatment: r.treatment, factors: r.factors })), null, 1) }), command,
+    body: drivers.element, table: factorTable, svg: () => ({ text: drivers.svg() }), json: () => ({ text: JSON.stringify({ event, treatments: of().map((r) => ({ treatment: r.treatment, factors: r.factors })) }, null, 1) }), command,
   });
 
   function ratioRows(): ForestRow[] {

@@ -168,7 +168,7 @@ export const riskPage: Page = {
     } }), h("span", {}, r))));
     const labels = figure({
       title: "What the labels ask for", file: "jakstat-labels", subtitle: "Monitoring, when not to start, to interrupt or to stop, vaccination and screening, as printed.",
-      body: h("div", {}, h("div", { class: "bar" }, regionPick), labelPlace), table: () => labelTable(doc as RiskDocument), json: () => ({ text: JSON.stringify(doc?.labels, null, 1) }), command,
+      body: h("div", {}, h("div", { class: "bar" }, regionPick), labelPlace), table: () => labelTable(doc as RiskDocument), json: () => ({ text: JSON.stringify({ disease: doc?.population.disease, labels: doc?.labels }, null, 1) }), command,
     });
 
     function drawEndpoints(): void {
