@@ -46,13 +46,14 @@ func newQualifyAllCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "all",
 		Short: "Every qualification, from exposure to adverse events, as one report",
-		Long: `Runs every qualification in the order of the chain: exposure, potency, efficacy, onset, laboratory values, adverse events. The page written by --html holds
+		Long: `Runs every qualification in the order of the chain: exposure, potency, efficacy, onset, laboratory values, adverse events.
+The page written by --html holds
 all of them with their figures, tables and criteria, and needs no other file.
 
 ` + exitCheck,
 		Example: `  jakstat qualify all --html qualification.html`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
 	o.formats.add(cmd, qualifyAllSchema, "one line per qualification")
 	cmd.Flags().StringVar(&o.html, "html", "", "write one self-contained page to `FILE`")
