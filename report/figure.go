@@ -27,6 +27,7 @@ var (
 	_ Figure = (*IntervalPlot)(nil)
 	_ Figure = (*Bars)(nil)
 	_ Figure = (*Region)(nil)
+	_ Figure = (*Crosses)(nil)
 )
 
 // frame writes a standalone SVG: size, title, description, background, then body.

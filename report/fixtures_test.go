@@ -135,8 +135,9 @@ func sampleMultiples() *Multiples {
 
 func samples() map[string]Figure {
 	return map[string]Figure{
-		"region": sampleRegion(),
-		"heat":   sampleHeat(), "line": sampleLine(), "interval": sampleInterval(), "bars": sampleBars(), "multiples": sampleMultiples(),
+		"region":  sampleRegion(),
+		"crosses": sampleCrosses(),
+		"heat":    sampleHeat(), "line": sampleLine(), "interval": sampleInterval(), "bars": sampleBars(), "multiples": sampleMultiples(),
 	}
 }
 

@@ -45,6 +45,7 @@ func (a *api) routes(ctx context.Context, s *server.Server) {
 	a.designRoutes(s)
 	a.modelRoutes(s)
 	a.trialRoutes(s)
+	a.riskRoutes(s)
 }
 
 // Tags of the OpenAPI description.

@@ -160,6 +160,9 @@ func TestPagesHaveTheShapeThatOpenAPISays(t *testing.T) {
 		"/evidence-check":    "/evidence-check",
 		"/trials":            "/trials",
 		"/trials/{id}":       "/trials/select-compare",
+		"/populations":       "/populations",
+		"/risk":              "/risk" + q("typical", "AD", "patient_years", "100", "treatment", "filgotinib:200 mg qd", "treatment", "abrocitinib:100 mg qd"),
+		"/labs":              "/labs" + q("treatment", "tofacitinib:5 mg bid", "weeks", "4", "subjects", "4"),
 	} {
 		op := d["paths"].(map[string]any)["/api/v1"+path].(map[string]any)["get"].(map[string]any)
 		content := op["responses"].(map[string]any)["200"].(map[string]any)["content"].(map[string]any)

@@ -66,6 +66,9 @@ func TestEveryPageHasItsTwins(t *testing.T) {
 		{"/trials", "jakstat.trial-list/1", 134},
 		{"/trials" + q("disease", "RA", "drug", "upadacitinib", "q", "acr50 next"), "jakstat.trial-list/1", 0},
 		{"/trials/select-compare", "jakstat.trial-show/1", 50},
+		{"/populations", "jakstat.populations/1", 200},
+		{"/risk" + q("typical", "RA", "covariate", "age=68"), "jakstat.risk/1", 80},
+		{"/labs" + q("treatment", "upadacitinib:15 mg qd", "weeks", "8", "subjects", "6"), "jakstat.labs/1", 140},
 	} {
 		w := fetch(t, "GET", c.path, "")
 		var d struct{ Schema, Command string }
@@ -78,7 +81,7 @@ func TestEveryPageHasItsTwins(t *testing.T) {
 			t.Errorf("%s as CSV: %d lines, %v", c.path, len(rows), err)
 		}
 	}
-	for _, path := range []string{"/figures/heatmap.svg" + upadacitinib, "/figures/course.svg" + upadacitinib, "/figures/course.svg" + upadacitinib + "&show=concentration"} {
+	for _, path := range []string{"/figures/heatmap.svg" + upadacitinib, "/figures/course.svg" + upadacitinib, "/figures/course.svg" + upadacitinib + "&show=concentration", "/figures/risk.svg?treatment=upadacitinib:15+mg+qd&typical=RA", "/figures/risk.svg?treatment=upadacitinib:15+mg+qd&typical=RA&weigh=VTE", "/figures/labs.svg?treatment=upadacitinib:15+mg+qd&subjects=0"} {
 		if w := fetch(t, "GET", path, ""); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<?xml") || !strings.Contains(w.Body.String(), "upadacitinib") {
 			t.Errorf("%s: %d %.200s", path, w.Code, w.Body)
 		}
@@ -112,6 +115,8 @@ func TestAnAddressSaysWhatItsVerbSays(t *testing.T) {
 		"/qualifications/pk",
 		"/trials" + q("disease", "RA", "drug", "upadacitinib", "q", "acr50 next"),
 		"/trials/octave-induction-2",
+		"/risk" + q("treatment", "upadacitinib:22 mg qd", "typical", "RA with cardiovascular risk", "covariate", "age=68", "covariate", "smoker=100%", "covariate", "ex-smoker=no", "only", "herpes zoster,VTE", "patient_years", "500", "endpoint", "ACR50", "weigh", "VTE"),
+		"/labs" + q("treatment", "tofacitinib:10 mg bid", "disease", "UC", "weeks", "6", "subjects", "5", "seed", "3", "hold", "2-4", "grading", "ctcae"),
 	} {
 		w := fetch(t, "GET", path, "")
 		var d struct{ Command string }
@@ -158,7 +163,9 @@ func TestDocumentsOfTheInterfaceFitTheirSchemas(t *testing.T) {
 	files := schemas(t)
 	for path, schema := range map[string]string{
 		"/compare" + q("treatment", "upadacitinib:15 mg qd", "subjects", "0"): "compare.json",
-		"/qualifications/pk": "qualify-pk.json",
+		"/qualifications/pk":         "qualify-pk.json",
+		"/risk" + q("typical", "RA"): "risk.json",
+		"/labs" + q("treatment", "deucravacitinib:6 mg qd", "weeks", "4", "subjects", "0"): "labs.json",
 	} {
 		var d map[string]any
 		if err := json.Unmarshal(fetch(t, "GET", path, "").Body.Bytes(), &d); err != nil {
@@ -190,6 +197,13 @@ func TestPagesExplainWhatTheyRefuse(t *testing.T) {
 		{"GET", "/compare" + q("condition", "renal severe"), "", 422, []string{"a patient needs named drugs"}},
 		{"GET", "/compare" + q("treatment", "upadacitinib:15 mg qd", "subjects", "1000000"), "", 422, []string{"query.subjects", "2000"}},
 		{"GET", "/simulate" + q("treatment", "upadacitinib:15 mg qd", "days", "1e9"), "", 422, []string{"query.days", "366"}},
+		{"GET", "/risk" + q("covariate", "smoker=80%", "covariate", "ex-smoker=40%", "covariate", "height=3", "covariate", "age", "only", "zoster", "patient_years", "no", "treatment", "upadacitinb:15 mg qd"), "", 422, []string{
+			`"no disease"`, "no time under treatment", "together are 120 %", `unknown covariate \"height\"`, "query.covariate age", `no event \"zoster\"`, "query.patient_years", `did you mean \"upadacitinib\"?`, "not described: age, age-sd, male",
+		}},
+		{"GET", "/risk" + q("typical", "RA", "endpoint", "EASI75", "weigh", "flu"), "", 422, []string{"query.endpoint", "known: ACR/EULAR", "query.weigh"}},
+		{"GET", "/risk" + q("typical", "MS"), "", 422, []string{"query.typical", "named are AA, AD"}},
+		{"GET", "/risk" + q("treatment", "mine.yaml:15 mg:qd", "typical", "RA"), "", 422, []string{"no address here"}},
+		{"GET", "/labs" + q("treatment", "upadacitinib:15 mq qd", "disease", "flu", "hold", "8-2"), "", 422, []string{"unknown unit", "query.disease", "query.hold"}},
 		{"GET", "/evidence" + q("table", "cell_potenci"), "", 422, []string{`did you mean \"cell_potency\"?`}},
 		{"GET", "/evidence/cell99999", "", 404, []string{"no row"}},
 		{"GET", "/trials" + q("disease", "RAA"), "", 422, []string{"query.disease", `did you mean \"RA\"?`}},

@@ -46,7 +46,8 @@ func newQualifyAllCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "all",
 		Short: "Every qualification, from exposure to adverse events, as one report",
-		Long: `Runs every qualification in the order of the chain: exposure, potency, efficacy, onset, laboratory values, adverse events. The page written by --html holds
+		Long: `Runs every qualification in the order of the chain: exposure, potency, efficacy, onset, laboratory values, adverse events.
+The page written by --html holds
 all of them with their figures, tables and criteria, and needs no other file.
 
 ` + exitCheck,

@@ -3,19 +3,14 @@ package main
 import (
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"jakstat/diag"
 	"jakstat/evidence"
-	"jakstat/jak/blockade"
-	"jakstat/jak/coverage"
 	"jakstat/jak/form"
-	"jakstat/jak/pk"
 	"jakstat/jak/safety"
-	"jakstat/report"
 )
 
 type riskOptions struct {
@@ -23,20 +18,10 @@ type riskOptions struct {
 	entries      map[string]*string // by name of the entry
 	patientYears string
 	events       names
+	endpoint     string
+	weigh        string
 	formats
 	pictures
-}
-
-// usual are the treatments that are compared when none is named, by disease: those that its labels name.
-var usual = map[string][]string{
-	"RA":  {"tofacitinib:5 mg:bid", "baricitinib:4 mg:qd", "upadacitinib:15 mg:qd", "filgotinib:200 mg:qd"},
-	"PsA": {"tofacitinib:5 mg:bid", "upadacitinib:15 mg:qd"},
-	"AS":  {"tofacitinib:5 mg:bid", "upadacitinib:15 mg:qd"},
-	"UC":  {"tofacitinib:5 mg:bid", "tofacitinib:10 mg:bid", "upadacitinib:15 mg:qd", "upadacitinib:30 mg:qd", "filgotinib:200 mg:qd"},
-	"CD":  {"upadacitinib:15 mg:qd", "upadacitinib:30 mg:qd"},
-	"AD":  {"abrocitinib:100 mg:qd", "abrocitinib:200 mg:qd", "upadacitinib:15 mg:qd", "upadacitinib:30 mg:qd", "baricitinib:4 mg:qd"},
-	"PsO": {"deucravacitinib:6 mg:qd"},
-	"AA":  {"baricitinib:4 mg:qd", "ritlecitinib:50 mg:qd"},
 }
 
 func newRiskCommand() *cobra.Command {
@@ -54,14 +39,16 @@ from a named population of the evidence, and the output says what was taken. Sha
 ` + strings.Join(typicalNames(), ", ") + `.
 
 An interval covers groups of such people as trials and registries find them; hazards are averaged over --years under treatment, because cancers need
-time. There is no efficacy in this output.
+time. Beside the risks stands the benefit of the same doses: the share of such people who would reach an endpoint, beyond placebo, in a new trial.
+Where it cannot be predicted, the output says so. --weigh draws benefit and one risk in one picture.
 
 ` + researchNotice + `
 
 ` + exitSimulate,
 		Example: `  jakstat risk --typical RA
   jakstat risk "upadacitinib:15 mg:qd" --typical "RA with cardiovascular risk" --age 68 --smoker 100% --ex-smoker no
-  jakstat risk "tofacitinib:5 mg:bid" "tofacitinib:10 mg:bid" --population examples/population.yaml --html risk.html`,
+  jakstat risk "tofacitinib:5 mg:bid" "tofacitinib:10 mg:bid" --population examples/population.yaml --html risk.html
+  jakstat risk --typical AD --endpoint EASI90 --weigh "herpes zoster" --svg balance.svg`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
@@ -82,6 +69,8 @@ time. There is no efficacy in this output.
 	}
 	f.StringVar(&o.patientYears, "patient-years", "", "also the number of events to expect in `N` patient-years")
 	f.Var(&o.events, "only", `events to show, e.g. "herpes zoster,VTE"; default: all`)
+	f.StringVar(&o.endpoint, "endpoint", "", "`ENDPOINT` of the benefit, such as ACR50; default: the main one of the disease; none: no benefit")
+	f.StringVar(&o.weigh, "weigh", "", "the `EVENT` beside the benefit, in the table and in the picture of --svg, which is of all risks without it")
 	o.formats.add(cmd, riskSchema, "one line per event and treatment")
 	o.pictures.add(cmd, "the risks with their intervals")
 	_ = cmd.RegisterFlagCompletionFunc(safety.TypicalWord, cobra.FixedCompletions(typicalNames(), cobra.ShellCompDirectiveNoFileComp))
@@ -123,94 +112,22 @@ func (o *riskOptions) run(cmd *cobra.Command, args []string) error {
 	var diags diag.List
 	o.formats.check(&diags)
 	o.pictures.check(cmd, &diags)
-	words := o.words(cmd, &diags)
-	var people *safety.Description
-	if !diags.HasErrors() || len(words) > 0 {
-		people = safety.Describe(words, &diags)
-	}
-	years := o.size(&diags)
-	o.checkEvents(&diags)
-	if len(args) == 0 && people != nil {
-		args = usual[people.Disease]
-	}
-	ts, err := riskTreatments(lib, args, people)
-	diags.AddError(diag.Pos{}, "cli", err)
+	question := riskQuestion{args: args, only: o.events.list, patientYears: o.patientYears, endpoint: o.endpoint, weigh: o.weigh}
+	question.words = o.words(cmd, &diags)
+	question.settle(lib, &diags)
 	if err := diags.Err(); err != nil {
 		return err
 	}
 	if err := writable(o.files()...); err != nil {
 		return err
 	}
-	blocked, err := blockade.Of(cmd.Context(), lib, ts...)
+	v, err := question.view(cmd.Context(), lib)
 	if err != nil {
 		return err
 	}
-	v := newRiskView(lib, people, ts, blocked, o.events.list, years)
 	v.command = commandLine(cmd, args)
-	if err := o.pictures.write(func(w io.Writer) error { return v.picture().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
+	if err := o.pictures.write(func(w io.Writer) error { return v.drawn().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
-	switch {
-	case o.json:
-		return writeJSON(w, v.document())
-	case o.csv:
-		return v.lines().CSV(w)
-	}
-	if err := v.text(w, report.DetectTerm(w)); err != nil {
-		return err
-	}
-	return o.footer(w)
-}
-
-// size reads --patient-years; 0 when it is not given.
-func (o *riskOptions) size(diags *diag.List) float64 {
-	if o.patientYears == "" {
-		return 0
-	}
-	v, err := strconv.ParseFloat(o.patientYears, 64)
-	if err != nil || !(v > 0 && v <= 1e6) {
-		diags.Add(diag.New(diag.Pos{Where: "--patient-years"}, "cli.patient-years", "%q is no number of patient-years", o.patientYears).Suggest("write a number above 0, at most 1000000"))
-		return 0
-	}
-	return v
-}
-
-func (o *riskOptions) checkEvents(diags *diag.List) {
-	var known []string
-	for _, e := range safety.Events() {
-		known = append(known, e.Name)
-	}
-	for _, name := range o.events.list {
-		if !slices.Contains(known, name) {
-			hint := diag.DidYouMean(name, known)
-			if hint == "" {
-				hint = "events are " + strings.Join(known, ", ")
-			}
-			diags.Add(diag.New(diag.Pos{Where: "--only"}, "cli.event", "no event %q", name).Suggest("%s", hint))
-		}
-	}
-}
-
-// riskTreatments opens the treatments, each by the model of the disease where no model is named; all mistakes of all arguments together.
-func riskTreatments(lib *evidence.Library, args []string, people *safety.Description) ([]coverage.Treatment, error) {
-	var diags diag.List
-	var out []coverage.Treatment
-	for _, arg := range args {
-		f, err := splitTreatment(arg)
-		if err != nil {
-			diags.AddError(diag.Pos{}, "cli", err)
-			continue
-		}
-		if d, err := pk.Open(f[0], lib); err == nil && f[3] == "" && people != nil {
-			if f[3], err = blockade.ModelFor(d, people.Disease, false); err != nil {
-				diags.AddError(diag.Pos{}, "cli", within(arg, err))
-				continue
-			}
-		}
-		t, err := openTreatment(lib, f, patientFlags{}, nil)
-		diags.AddError(diag.Pos{}, "cli", within(arg, err))
-		out = append(out, t)
-	}
-	return out, diags.Err()
+	return show(cmd.OutOrStdout(), o.formats, v.document, v.lines().CSV, o.ended(v.text))
 }

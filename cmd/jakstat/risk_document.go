@@ -16,6 +16,7 @@ type riskDocument struct {
 	Population  riskPopulation  `json:"population"`
 	Events      []riskEvent     `json:"events"`
 	Risks       []riskRow       `json:"risks"`
+	Benefit     *riskBenefit    `json:"benefit" doc:"null where it is left out"`
 	Published   []riskPublished `json:"published"`
 	Labels      []riskLabel     `json:"labels"`
 }
@@ -77,6 +78,7 @@ type riskCount struct {
 
 type riskFactor struct {
 	Name       string   `json:"name"`
+	Of         string   `json:"of" doc:"reference (a rate), population or treatment"`
 	Factor     riskBand `json:"factor"`
 	Inhibition *float64 `json:"inhibition"`
 	Unknown    bool     `json:"not_in_the_evidence"`
@@ -86,11 +88,13 @@ type riskPublished struct {
 	Event string   `json:"event"`
 	Drug  string   `json:"drug"`
 	Study string   `json:"study"`
+	Dose  string   `json:"dose_mg" doc:"routine where people took what they were prescribed"`
 	Group string   `json:"group"`
 	Ratio float64  `json:"ratio_to_tnf_inhibitor"`
 	Low   *float64 `json:"low"`
 	High  *float64 `json:"high"`
 	ID    string   `json:"id"`
+	Text  string   `json:"source"`
 	How   string   `json:"how"`
 }
 
@@ -112,7 +116,7 @@ func bandOf(b safety.Band) riskBand { return riskBand{b.Median, b.Low, b.High} }
 
 func (v *riskView) document() riskDocument {
 	d := riskDocument{
-		Schema: riskSchema, Product: "jakstat " + versionText(), Notice: researchNotice, Calibration: safety.Shipped().Hash, Population: v.population(),
+		Schema: riskSchema, Product: "jakstat " + versionText(), Notice: researchNotice, Calibration: safety.Shipped().Hash, Population: v.population(), Benefit: v.benefit,
 		Published: []riskPublished{}, Labels: []riskLabel{},
 	}
 	for _, m := range v.models() {
@@ -151,13 +155,24 @@ func (v *riskView) row(r *safety.Risk) riskRow {
 		out.Events = &riskCount{v.patientYears, low, high}
 	}
 	for _, f := range r.Factors() {
-		x := riskFactor{Name: factorName(f), Factor: bandOf(f.Band), Unknown: f.Unknown}
+		x := riskFactor{Name: factorName(f), Of: factorOf(f), Factor: bandOf(f.Band), Unknown: f.Unknown}
 		if f.Inhibition > 0 {
 			x.Inhibition = &f.Inhibition
 		}
 		out.Factors = append(out.Factors, x)
 	}
 	return out
+}
+
+// factorOf says whose a factor is.
+func factorOf(f safety.Factor) string {
+	switch f.Kind {
+	case safety.Baseline:
+		return "reference"
+	case safety.OfTreatment, safety.OfDrug:
+		return "treatment"
+	}
+	return "population"
 }
 
 func neededOf(r *safety.Risk) riskNeeded {
@@ -180,7 +195,7 @@ func publishedOf(r results.Ratio, event, drug string) riskPublished {
 	if r.Verified {
 		how = "verified"
 	}
-	p := riskPublished{Event: event, Drug: drug, Study: r.Study, Group: r.Subgroup, Ratio: r.HR.Value, ID: r.ID, How: how}
+	p := riskPublished{Event: event, Drug: drug, Study: r.Study, Dose: r.Dose, Group: r.Subgroup, Ratio: r.HR.Value, ID: r.ID, Text: r.Source, How: how}
 	if r.Low.Known {
 		p.Low = &r.Low.Value
 	}

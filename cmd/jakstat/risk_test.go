@@ -89,6 +89,63 @@ func TestRiskPageIsWhole(t *testing.T) {
 	}
 }
 
+// Benefit stands beside the risks of the same options; what cannot be predicted says why, and the CSV and the picture have the same numbers.
+func TestRiskHasTheBenefitBesideIt(t *testing.T) {
+	args := []string{"risk", "abrocitinib:200mg:qd", "filgotinib:200 mg:qd", "--typical", "AD", "--only", "herpes zoster,VTE", "--weigh", "VTE", "--endpoint", "EASI90"}
+	var d riskDocument
+	decode(t, succeed(t, append(args, "--json")...), &d)
+	if d.Benefit == nil || d.Benefit.Endpoint != "EASI90" || d.Benefit.Week != 16 || len(d.Benefit.Rows) != 4 {
+		t.Fatalf("benefit is %+v", d.Benefit)
+	}
+	for _, r := range d.Benefit.Rows {
+		if r.Predicted != (r.Difference != nil) || !r.Predicted && r.Reason == "" {
+			t.Errorf("%+v", r)
+		}
+	}
+	tnf, abro, filgo := d.Benefit.Rows[1], d.Benefit.Rows[2], d.Benefit.Rows[3]
+	if tnf.Predicted || !strings.Contains(tnf.Reason, "no trial of one in AD") {
+		t.Errorf("%+v", tnf)
+	}
+	if abro.Trials < 2 || abro.Reason != "" || filgo.Trials != 0 || !strings.Contains(filgo.Reason, "from its inhibition alone") {
+		t.Errorf("%+v\n%+v", abro, filgo)
+	}
+	if a, f := abro.Difference, filgo.Difference; !(a.Low > 0 && a.High-a.Low < f.High-f.Low) {
+		t.Errorf("a drug that was tried has %v, one that was not has %v", a, f)
+	}
+	header, rows := records(t, succeed(t, append(args, "--csv")...))
+	for i, r := range d.Risks {
+		got := rows[i][header["benefit"]]
+		if b := d.Benefit.Rows[i%4]; b.Predicted != (got != "") || b.Treatment != r.Treatment {
+			t.Errorf("line %d says %q of %+v", i, got, b)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "b.svg")
+	succeed(t, append(args, "--svg", file)...)
+	svg, err := os.ReadFile(file)
+	for _, want := range []string{"EASI90 at week 16 beyond placebo", "VTE", "no trial of one in AD", ">abrocitinib 200 mg qd<"} {
+		if err != nil || !strings.Contains(string(svg), want) {
+			t.Errorf("%q is not in the picture: %v", want, err)
+		}
+	}
+	var without riskDocument
+	decode(t, succeed(t, "risk", "--typical", "AD", "--endpoint", "none", "--json"), &without)
+	if without.Benefit != nil {
+		t.Error("a benefit although none was asked for")
+	}
+}
+
+// More of a drug takes more of the cytokines, so that both benefit and zoster rise.
+func TestBenefitRisesWithTheDose(t *testing.T) {
+	var d riskDocument
+	decode(t, succeed(t, "risk", "upadacitinib:4 mg:qd", "upadacitinib:15 mg:qd", "upadacitinib:40 mg:qd", "--typical", "RA", "--only", "herpes zoster", "--json"), &d)
+	rows := d.Benefit.Rows[2:]
+	for i := 1; i < len(rows); i++ {
+		if !(rows[i].Difference.Median > rows[i-1].Difference.Median) || !(d.Risks[2+i].Rate.Median > d.Risks[1+i].Rate.Median) {
+			t.Errorf("%+v after %+v", rows[i].Difference, rows[i-1].Difference)
+		}
+	}
+}
+
 func TestQualifySafetyPasses(t *testing.T) {
 	dir := t.TempDir()
 	text := succeed(t, "qualify", "safety", "--html", filepath.Join(dir, "s.html"))

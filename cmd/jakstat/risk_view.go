@@ -24,6 +24,8 @@ type riskView struct {
 	risks        []safety.Risk
 	only         []string
 	patientYears float64
+	benefit      *riskBenefit // nil: not asked for
+	weigh        string       // event beside the benefit
 	command      string
 }
 
@@ -196,7 +198,7 @@ func (v *riskView) drivers() *report.Table {
 	for _, m := range v.models() {
 		for i, r := range v.of(m) {
 			for _, f := range r.Factors() {
-				own := f.Kind == safety.OfTreatment || f.Kind == safety.OfDrug
+				own := factorOf(f) == "treatment"
 				whose := "population"
 				if own {
 					whose = r.Option.Name
@@ -366,6 +368,9 @@ func (v *riskView) text(w io.Writer, term report.Term) error {
 	if v.patientYears > 0 {
 		tables = append(tables, v.counts())
 	}
+	if v.benefit != nil {
+		tables = append(tables, v.balanceTable())
+	}
 	for _, t := range append(tables, v.against(), v.summary(), v.forms(), v.reported(), v.labels()) {
 		if len(t.Rows) == 0 {
 			continue
@@ -376,21 +381,4 @@ func (v *riskView) text(w io.Writer, term report.Term) error {
 		fmt.Fprintln(w)
 	}
 	return nil
-}
-
-// counts are the numbers of events to expect in so many patient-years.
-func (v *riskView) counts() *report.Table {
-	t := &report.Table{Title: fmt.Sprintf("Events to expect in %g patient-years (95 %% interval)", v.patientYears), RowHeads: 1, Columns: []report.Column{{Name: "event"}}}
-	for _, o := range v.options {
-		t.Columns = append(t.Columns, report.Column{Name: o.Name, Align: report.Right})
-	}
-	for _, m := range v.models() {
-		row := []string{m.Event.Name}
-		for _, r := range v.of(m) {
-			low, high := r.Counts(v.patientYears)
-			row = append(row, fmt.Sprintf("%.0f to %.0f", low, high))
-		}
-		t.Add(row...)
-	}
-	return t
 }

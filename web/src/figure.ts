@@ -25,7 +25,8 @@ export interface FigureOptions {
   body: Element;
   table(): Table;
   /** svg gives the picture, json the document: an address below /api/v1, or the text itself. */
-  svg(): Contents;
+  /** without it there is no picture to take away. */
+  svg?(): Contents;
   json?(): Contents;
   command(): string;
   after?: Child;
@@ -57,12 +58,12 @@ export function figure(o: FigureOptions): Figure {
     f().catch((e: unknown) => toast(e instanceof Error ? e.message : String(e)));
   };
   const read = async (c: Contents): Promise<string> => (typeof c === "string" ? fetchText(c) : "text" in c ? c.text : c.load());
-  const picture = (): Promise<string> => read(o.svg());
+  const picture = (): Promise<string> => read(o.svg?.() ?? { text: "" });
   const tools = h("div", { class: "tools", role: "group", "aria-label": `${o.title}: numbers and files` },
     show,
     h("button", { type: "button", onclick: attempt(async () => save(new Blob([csv(o.table())], { type: "text/csv" }), o.file + ".csv")) }, "CSV"),
-    h("button", { type: "button", onclick: attempt(async () => save(new Blob([await picture()], { type: "image/svg+xml" }), o.file + ".svg")) }, "SVG"),
-    h("button", { type: "button", onclick: attempt(async () => save(await png(await picture()), o.file + ".png")) }, "PNG"),
+    o.svg && h("button", { type: "button", onclick: attempt(async () => save(new Blob([await picture()], { type: "image/svg+xml" }), o.file + ".svg")) }, "SVG"),
+    o.svg && h("button", { type: "button", onclick: attempt(async () => save(await png(await picture()), o.file + ".png")) }, "PNG"),
     o.json && h("button", { type: "button", onclick: attempt(async () => save(new Blob([await read(o.json!())], { type: "application/json" }), o.file + ".json")) }, "JSON"),
     h("button", { type: "button", onclick: () => copy(citation(o.title, shown()), "Citation") }, "Copy citation"),
     h("button", { type: "button", onclick: () => {

@@ -163,6 +163,99 @@ export const journeys = [
     },
   },
   {
+    name: "a risk group is described; how often what happens, the number needed to harm, disagreeing registries and the benefit are found, as the program says",
+    async run(page, base) {
+      await open(page, base, views.find((v) => v.name === "risk"));
+      await page.getByLabel("Named population").selectOption("RA with cardiovascular risk");
+      await page.getByLabel("Mean age, typed, years").fill("70");
+      await page.keyboard.press("Enter");
+      const smokers = page.getByLabel("Smoke now, %", { exact: true });
+      await smokers.focus();
+      for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+      await page.waitForURL((u) => u.search.includes("covariate=age%3D70") && u.search.includes("smoker%3D"));
+      await page.getByLabel("Event to look at closer").selectOption("MACE");
+      await page.locator("figure code").filter({ hasText: "--age=70" }).filter({ hasText: '--weigh "MACE"' }).first().waitFor();
+      await page.locator('main[data-benefit="ACR20"]').waitFor();
+      const said = new URL(page.url()).searchParams;
+      const asked = new URLSearchParams([["typical", "RA with cardiovascular risk"], ...said.getAll("covariate").map((c) => ["covariate", c]), ...["tofacitinib:5 mg:bid", "baricitinib:4 mg:qd", "upadacitinib:15 mg:qd", "filgotinib:200 mg:qd"].map((t) => ["treatment", t])]);
+      const doc = await (await fetch(`${base}/api/v1/risk?${asked}`)).json();
+      const mace = doc.risks.find((r) => r.event === "MACE" && r.treatment.startsWith("tofacitinib"));
+      const two = (x) => (x >= 10 ? x.toFixed(0) : String(Number(x.toPrecision(2))));
+      const band = (b) => `${two(b.median)} (${two(b.low)} to ${two(b.high)})`;
+      await page.getByRole("figure", { name: "How often it happens" }).locator("title").filter({ hasText: `tofacitinib 5 mg bid: ${band(mace.per_100_patient_years)}` }).first().waitFor({ state: "attached" });
+      const harm = doc.risks.find((r) => r.number_needed.direction === "harm");
+      await page.locator(".told li").filter({ hasText: `under ${harm.treatment}` }).filter({ hasText: "one more in" }).first().waitFor();
+      const against = page.getByRole("figure", { name: "Against a TNF inhibitor" });
+      await against.getByText(/Sources of the \d+ reported ratios/).click();
+      await against.locator(".sources").getByText(/STAR-RA/).first().waitFor();
+      await against.locator(".sources").getByText(/ORAL Surveillance/).first().waitFor();
+      const balance = page.getByRole("figure", { name: "Benefit beside risk" });
+      await page.getByLabel("Endpoint of the benefit").selectOption("ACR50");
+      await page.locator('main[data-benefit="ACR50"]').waitFor();
+      const label = await balance.locator(".balance svg").getAttribute("aria-label");
+      assert(/upadacitinib 15 mg qd: \d+ points more reach ACR50/.test(label), label);
+      const shown = page.url();
+      await page.goto(shown);
+      await page.locator('main[data-benefit="ACR50"]').waitFor();
+      equal(await balance.locator(".balance svg").getAttribute("aria-label"), label, "the picture of the link");
+      await page.getByRole("button", { name: "Take all from the named population" }).click();
+      await page.waitForFunction(() => !location.search.includes("covariate"));
+    },
+  },
+  {
+    name: "what to watch: laboratory courses follow the dose, a label of another region is read, every figure gives its files",
+    async run(page, base) {
+      await open(page, base, views.find((v) => v.name === "risk"));
+      const chart = page.getByRole("group", { name: /^Neutrophils/ });
+      await chart.focus();
+      await page.keyboard.press("End");
+      const before = await chart.locator(".readout").innerText();
+      assert(/^24 weeks: tofacitinib [\d.]+ 10⁹\/L, baricitinib/.test(before), before);
+      await page.getByLabel("Dose of baricitinib, typed, in mg").fill("16");
+      await page.keyboard.press("Enter");
+      await page.locator("figure code").filter({ hasText: "jakstat labs" }).filter({ hasText: "baricitinib:16 mg:qd" }).first().waitFor();
+      await chart.focus();
+      await page.waitForFunction((was) => {
+        const c = [...document.querySelectorAll(".chart")].find((x) => x.getAttribute("aria-label")?.startsWith("Neutrophils"));
+        c?.dispatchEvent(new KeyboardEvent("keydown", { key: "End", cancelable: true }));
+        return c?.querySelector(".readout")?.textContent && c.querySelector(".readout").textContent !== was;
+      }, before);
+      await page.getByLabel("FDA").check();
+      await page.waitForURL((u) => u.searchParams.get("region") === "FDA");
+      await page.locator(".label").getByText("carries a boxed warning").first().waitFor();
+      const sizes = [];
+      for (const [title, kinds] of [["How often it happens", "CSV SVG PNG JSON"], ["Against a TNF inhibitor", "CSV SVG PNG JSON"], ["What drives the risk", "CSV SVG PNG JSON"], ["Benefit beside risk", "CSV SVG PNG JSON"], ["Laboratory values over weeks", "CSV SVG PNG JSON"], ["What the labels ask for", "CSV JSON"]]) {
+        const figure = page.getByRole("figure", { name: title });
+        await figure.getByRole("button", { name: "Table" }).click();
+        assert((await figure.locator(".numbers tbody tr").count()) > 3, `${title}: rows of the table`);
+        for (const kind of kinds.split(" ")) {
+          const [download] = await Promise.all([page.waitForEvent("download"), figure.getByRole("button", { name: kind, exact: true }).click()]);
+          const data = await (await import("node:fs/promises")).readFile(await download.path());
+          const begin = { CSV: "", SVG: "<", PNG: "\x89PNG", JSON: "{" }[kind];
+          assert(data.subarray(0, begin.length).toString("latin1") === begin && data.length > 200, `${title}: ${kind} has ${data.length} bytes`);
+          sizes.push(data.length);
+        }
+      }
+      await page.locator(".label a").first().click();
+      await page.getByRole("dialog").getByText(/prescribing information/).first().waitFor();
+      return `${sizes.length} files`;
+    },
+  },
+  {
+    name: "another disease brings its own drugs and endpoints; where no benefit can be predicted the page says so; wrong shares are explained",
+    async run(page, base) {
+      await open(page, base, views.find((v) => v.name === "risk"));
+      await page.getByLabel("Named population").selectOption("AD");
+      await page.locator('main[data-benefit="EASI75"]').waitFor();
+      await page.getByText("not predicted, since no trial of one in AD is in the evidence").waitFor();
+      equal(await page.locator(".card .drugname").count(), 5, "drugs of AD");
+      await page.goBack();
+      await page.locator('main[data-benefit="ACR20"]').waitFor();
+      await page.goto(`${base}/risk?typical=RA&covariate=smoker%3D80%25&covariate=ex-smoker%3D70%25`);
+      await page.getByRole("alert").getByText(/together are 150 %/).waitFor();
+    },
+  },
+  {
     name: "evidence is searched and filtered; unverified rows are found",
     async run(page, base) {
       await open(page, base, views.find((v) => v.name === "evidence"));

@@ -14,6 +14,8 @@ export const views = [
     const file = page.getByLabel("Trial file (YAML)");
     await file.fill((await file.inputValue()).replace("disease: RA ", "disease: RAA ").replace("endpoint: ACR50", "endpoint: ACR500"));
   } },
+  { name: "risk", path: "/risk" },
+  { name: "risk-described", path: "/risk?typical=RA+with+cardiovascular+risk&covariate=age%3D68&covariate=smoker%3D60%25&covariate=ex-smoker%3D20%25&treatment=tofacitinib:5+mg:bid&event=MACE&events=all&labs=all&region=FDA" },
   { name: "evidence", path: "/evidence?drug=upadacitinib" },
   { name: "evidence-row", path: "/evidence?id=cell29", ready: "dialog[open] .facts" },
   { name: "statements", path: "/statements" },
@@ -29,5 +31,6 @@ export async function open(page, base, view) {
   if (view.act) await view.act(page);
   await page.locator("main[data-drawn]").waitFor({ timeout: 90_000 });
   if (view.ready) await page.locator(view.ready).first().waitFor({ timeout: 90_000 });
+  if (view.name.startsWith("risk")) await page.locator('main[data-benefit="ACR20"]').waitFor({ timeout: 90_000 });
   if (view.name.startsWith("compare")) await page.locator('main[data-subjects="48"]').waitFor({ timeout: 90_000 });
 }
