@@ -19,4 +19,17 @@
 //
 // The model was calibrated to reported rates, which count those who left as non-responders and carry the rescue rules of their
 // trials. A drop-out or rescue rule of a file therefore comes on top; "as in the calibration trials" is the default.
+//
+// # Adverse events
+//
+// A file may follow adverse events instead of responses, or beside them. Each replicate draws the hazard of every event from the calibration of jak/safety: its
+// coordinates, and what is peculiar to a programme, a pool and an arm. Each patient has covariates drawn from the described population, a time of entry, and
+// for each event a time at which a unit exponential meets the hazard's integral; an effect with a lag grows as 1 − exp(−t/lag). The trial ends at its maximum or
+// when the events it waits for have come. Read are rates to the first event, Kaplan-Meier curves, and the hazard ratio of Cox's regression. Events happen
+// independently of each other given the covariates, and of responses; death, where it is followed, ends the rest.
+//
+// # Laboratory values
+//
+// Patients of an arm are virtual patients of jak/biomarker, measured at visits. Where a label is followed, its rules are applied to the measured values at each
+// visit: a dose is held until no interruption rule is met, and the patient is simulated anew with these periods. Responses and events do not know of it.
 package trial

@@ -26,6 +26,8 @@ type File struct {
 	Eligibility    *EligibilityEntry `yaml:"eligibility"`
 	Visits         form.Texts        `yaml:"visits"`
 	Endpoints      []EndpointEntry   `yaml:"endpoints"`
+	Events         *EventsEntry      `yaml:"events"`
+	Laboratory     *LaboratoryEntry  `yaml:"laboratory"`
 	Dropout        DropoutEntry      `yaml:"dropout"`
 	Rescue         *MoveEntry        `yaml:"rescue"`
 	Switch         *MoveEntry        `yaml:"switch"`
@@ -37,20 +39,21 @@ type File struct {
 // PopulationEntry is who takes part. Shares stand as "25 %" or 0.25.
 type PopulationEntry struct {
 	Pos        diag.Pos
-	Who        form.Text `yaml:"who"`
-	Biologic   form.Text `yaml:"prior biologic"`
-	Naive      form.Text `yaml:"MTX-naive"`
-	Mono       form.Text `yaml:"monotherapy"`
-	Asia       form.Text `yaml:"Asia"`
-	Steroids   form.Text `yaml:"topical steroids"`
-	Withdrawal form.Text `yaml:"randomised withdrawal"`
-	NonRadio   form.Text `yaml:"non-radiographic"`
-	PriorJAK   form.Text `yaml:"prior JAK inhibitor"`
-	Teen       form.Text `yaml:"adolescents"`
-	Activity   form.Text `yaml:"DAS28-CRP"` // the mean that the model counts from
-	Age        form.Text `yaml:"age"`
-	Female     form.Text `yaml:"female"`
-	Severity   form.Text `yaml:"severity"`
+	Who        form.Text       `yaml:"who"`
+	Biologic   form.Text       `yaml:"prior biologic"`
+	Naive      form.Text       `yaml:"MTX-naive"`
+	Mono       form.Text       `yaml:"monotherapy"`
+	Asia       form.Text       `yaml:"Asia"`
+	Steroids   form.Text       `yaml:"topical steroids"`
+	Withdrawal form.Text       `yaml:"randomised withdrawal"`
+	NonRadio   form.Text       `yaml:"non-radiographic"`
+	PriorJAK   form.Text       `yaml:"prior JAK inhibitor"`
+	Teen       form.Text       `yaml:"adolescents"`
+	Activity   form.Text       `yaml:"DAS28-CRP"` // the mean that the model counts from
+	Age        form.Text       `yaml:"age"`
+	Female     form.Text       `yaml:"female"`
+	Severity   form.Text       `yaml:"severity"`
+	Covariates *CovariateEntry `yaml:"covariates"`
 }
 
 // ArmEntry is one arm.

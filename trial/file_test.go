@@ -137,6 +137,8 @@ func FuzzOpen(f *testing.F) {
 		f.Add(string(data))
 	}
 	f.Add(example + "dropout: {share: 10 %, by: 12}\nrescue: {week: 14, unless: ACR20, to: UPA}\nswitch: {week: 12, arms: PBO, to: ADA}\nstratification: prior biologic\n")
+	f.Add(eventTrial + "  dropout: {share: 10 %, by: 1}\n  pool: x\nlaboratory: {values: [CK, hemoglobin], weeks: [2, 4], label: FDA, grading: ctcae}\n")
+	f.Add(labTrial)
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := Open("x.yaml", []byte(text))
 		if err != nil {
@@ -147,7 +149,16 @@ func FuzzOpen(f *testing.F) {
 			return
 		}
 		a := p.ask(p.cells(), p.strata())
-		if len(p.Arms) == 0 || len(p.cells()) == 0 || len(a.list) == 0 || p.Patients() < len(p.Arms) {
+		if e := p.Events; e != nil && (e.drawn == nil || len(e.List) == 0 || !(e.Median > 0 && e.Median <= e.Maximum && e.Recruitment() <= e.Maximum) || e.Comparator >= len(p.Arms) || len(p.Groups()) != len(p.Arms)+len(e.Combined)) {
+			t.Fatalf("events %+v from %q", e, text)
+		}
+		if l := p.Laboratory; l != nil && (len(l.Values) == 0 || len(l.Weeks) == 0 || len(l.Rules) != len(p.Arms) || l.Setting.ID == "") {
+			t.Fatalf("laboratory %+v from %q", l, text)
+		}
+		if len(p.Arms) == 0 || p.Patients() < len(p.Arms) {
+			t.Fatalf("a plan without arms from %q", text)
+		}
+		if p.Events == nil && p.Laboratory == nil && (len(p.cells()) == 0 || len(a.list) == 0) {
 			t.Fatalf("a plan without questions from %q", text)
 		}
 		p.Resize(100)

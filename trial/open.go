@@ -82,6 +82,8 @@ func (r *reader) plan() *Plan {
 	r.arms(p)
 	r.control(p)
 	r.endpoints(p)
+	r.events(p)
+	r.laboratory(p)
 	for _, t := range f.Stratification {
 		if err := p.stratify(t.S); err != nil {
 			d := r.bad(t.Pos, "stratification", "stratification: %v", err)

@@ -12,6 +12,7 @@ import (
 	"jakstat/evidence/results"
 	"jakstat/jak/disease"
 	"jakstat/jak/form"
+	"jakstat/jak/safety"
 )
 
 var unchanged = []string{"as in the calibration trials", "none beyond the calibration trials"}
@@ -103,6 +104,9 @@ func (r *reader) drug(a *Arm, e ArmEntry) {
 		a.Blocked = &b
 	}
 	known := slices.Contains(knownDrugs(), a.Drug)
+	if _, ok := safety.ClassOf(a.Drug); ok && len(r.file.Endpoints) == 0 { // where responses are not asked for, a class will do
+		known = true
+	}
 	switch {
 	case a.Drug == "":
 		r.bad(e.Pos, "missing", "arm %q names no drug", a.Label).Suggestion = "add drug: upadacitinib, or drug: placebo"
@@ -192,7 +196,7 @@ func (r *reader) arm(p *Plan, t form.Text, field string) int {
 func (r *reader) endpoints(p *Plan) {
 	f := r.file
 	visits := r.weeks(f.Visits, "visits")
-	if len(f.Endpoints) == 0 {
+	if len(f.Endpoints) == 0 && f.Events == nil && f.Laboratory == nil {
 		r.bad(r.top(), "missing", "the trial has no endpoints").Suggestion = "add endpoints: with a line - {endpoint: ACR20, weeks: 12, primary: yes}"
 	}
 	seen := map[string]int{}

@@ -58,6 +58,8 @@ type Plan struct {
 	Arms                                  []Arm
 	Control                               int // index of Arms
 	Endpoints                             []Endpoint
+	Events                                *Events     // nil: none are followed
+	Laboratory                            *Laboratory // nil: no values are taken
 	Rescue, Switch                        *Move
 	Missing                               Missing
 	Criteria                              []string // of eligibility, in words; not simulated

@@ -45,6 +45,8 @@ type Result struct {
 	Key         string
 	Estimates   []Estimate
 	Differences []Difference // against Plan.Control
+	Events      *EventResult // nil: the plan follows none
+	Laboratory  *LabResult   // nil: the plan takes no values
 }
 
 // group is some tallies of an arm put together: a stratum, or all of them.

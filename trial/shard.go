@@ -5,15 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
 
 // shard is a run of replicates as it is kept.
 type shard struct {
-	Key     string    `json:"key"`
-	Index   int       `json:"index"`
-	Tallies [][]Tally `json:"tallies"` // by replicate
+	Key     string      `json:"key"`
+	Index   int         `json:"index"`
+	Tallies [][]Tally   `json:"tallies"` // by replicate
+	Events  []*history  `json:"events,omitempty"`
+	Labs    []*labTally `json:"laboratory,omitempty"` // of the first replicates
 }
 
 // MarshalJSON writes the three numbers; a whole number of patients and the shortest decimals lose nothing.
@@ -46,6 +49,20 @@ func (s *Simulation) RunShard(ctx context.Context, i int) ([]byte, error) {
 			return nil, err
 		}
 		out.Tallies = append(out.Tallies, t)
+		if s.events != nil {
+			h, err := s.events.replicate(ctx, r)
+			if err != nil {
+				return nil, err
+			}
+			out.Events = append(out.Events, h)
+		}
+		if s.labs != nil && r < s.labs.replicates {
+			l, err := s.labs.replicate(ctx, r)
+			if err != nil {
+				return nil, err
+			}
+			out.Labs = append(out.Labs, l)
+		}
 	}
 	return json.Marshal(out)
 }
@@ -71,6 +88,12 @@ func (s *Simulation) open(i int, data []byte) (*shard, error) {
 			return nil, fmt.Errorf("trial: shard %d has %d tallies, not %d", i, len(t), size)
 		}
 	}
+	if s.events != nil && (len(x.Events) != want || slices.ContainsFunc(x.Events, func(h *history) bool { return !s.events.fits(h) })) {
+		return nil, fmt.Errorf("trial: shard %d does not hold its events", i)
+	}
+	if s.labs != nil && (len(x.Labs) != max(0, min(want, s.labs.replicates-i*s.perShard)) || slices.ContainsFunc(x.Labs, func(l *labTally) bool { return !s.labs.fits(l) })) {
+		return nil, fmt.Errorf("trial: shard %d does not hold its laboratory values", i)
+	}
 	return &x, nil
 }
 
@@ -80,14 +103,24 @@ func (s *Simulation) Merge(shards [][]byte) (*Result, error) {
 		return nil, fmt.Errorf("trial: %d shards of %d", len(shards), s.NumShards())
 	}
 	var all [][]Tally
+	var events []*history
+	var labs []*labTally
 	for i, data := range shards {
 		x, err := s.open(i, data)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, x.Tallies...)
+		all, events = append(all, x.Tallies...), append(events, x.Events...)
+		labs = append(labs, x.Labs...)
 	}
-	return s.summarise(all), nil
+	r := s.summarise(all)
+	if s.events != nil {
+		r.Events = s.events.summarise(events)
+	}
+	if s.labs != nil {
+		r.Laboratory = s.labs.summarise(labs)
+	}
+	return r, nil
 }
 
 // Run simulates all replicates on as many processors as there are. kept, which may be nil, gives a piece that was done before (nil: none) and store keeps

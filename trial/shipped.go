@@ -18,13 +18,16 @@ func FileName(trial string) string {
 	return strings.Trim(between.ReplaceAllString(strings.ToLower(trial), "-"), "-") + ".yaml"
 }
 
-// Names lists the shipped trials in the order of library/trials/trials.csv.
+// safetyTrials are shipped files of trials that only follow events: the tables of results do not hold them.
+var safetyTrials = []string{"ORAL Surveillance"}
+
+// Names lists the shipped trials in the order of library/trials/trials.csv, then those that only follow events.
 func Names() []string {
 	var out []string
 	for _, d := range results.Shipped().Designs {
 		out = append(out, d.Trial)
 	}
-	return out
+	return append(out, safetyTrials...)
 }
 
 // Text returns the file of a shipped trial. The name may leave out case and marks ("select compare").

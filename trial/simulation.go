@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"jakstat/jak/safety"
 	"jakstat/rng"
 )
 
@@ -18,6 +19,11 @@ type Options struct {
 	Alpha      float64 // two-sided level of the tests of differences; default 0.05
 	// Without are trials whose results the predictor must leave out.
 	Without []string
+	// Hazards of events (nil: those of the library), and what each arm does to them (nil: what its drug does). Held names the pool whose rates took no
+	// part in the hazards, for outputs.
+	Hazards *safety.Calibration
+	Actions []*safety.Action
+	Held    string
 }
 
 // DefaultReplicates is how often a trial is repeated.
@@ -43,6 +49,8 @@ type Simulation struct {
 	order     []int // arms by name
 	perShard  int
 	key       string
+	events    *following  // nil: none
+	labs      *laboratory // nil: none
 }
 
 // scoreReads is when a score is read, with what follows from it.
@@ -69,11 +77,14 @@ func New(p *Plan, with Predictor, o Options) (*Simulation, error) {
 	}
 	s := &Simulation{Plan: p, Options: o, cells: p.cells(), strata: p.strata(), moves: p.moves(), order: p.byName()}
 	s.asks = p.ask(s.cells, s.strata)
-	pred, err := with.Predict(s.asks.list, o.Without...)
-	if err != nil {
-		return nil, err
-	}
 	n := len(s.asks.list)
+	pred := &Prediction{}
+	var err error
+	if n > 0 { // a trial that only follows events asks nothing
+		if pred, err = with.Predict(s.asks.list, o.Without...); err != nil {
+			return nil, err
+		}
+	}
 	if len(pred.Mean) != n {
 		return nil, fmt.Errorf("trial: %d predictions for %d asks", len(pred.Mean), n)
 	}
@@ -84,8 +95,19 @@ func New(p *Plan, with Predictor, o Options) (*Simulation, error) {
 	if s.between, err = newRoot(pred.Between, n); err != nil {
 		return nil, err
 	}
+	if p.Events != nil {
+		if s.events, err = newFollowing(p, &s.Options); err != nil {
+			return nil, err
+		}
+	}
 	s.reads()
 	s.perShard = max(1, min(25, shardWork/max(1, p.Patients())))
+	if p.Laboratory != nil {
+		if s.labs, err = newLaboratory(p, &s.Options); err != nil {
+			return nil, err
+		}
+		s.perShard = max(1, min(s.perShard, labShardWork/max(1, p.Patients())))
+	}
 	s.sign()
 	return s, nil
 }
@@ -141,6 +163,12 @@ func (s *Simulation) sign() {
 	for _, m := range s.moves {
 		fmt.Fprintln(h, *m)
 	}
+	if s.events != nil {
+		s.events.sign(h)
+	}
+	if s.labs != nil {
+		s.labs.sign(h)
+	}
 	s.key = hex.EncodeToString(h.Sum(nil)[:16])
 }
 
@@ -190,6 +218,9 @@ func (s *Simulation) replicate(ctx context.Context, number int, see func(Reading
 	w := newWalk(s, number, eta)
 	w.see = see
 	out := make([]Tally, len(p.Arms)*len(s.strata)*len(s.cells))
+	if len(out) == 0 {
+		return out, nil
+	}
 	w.out = out
 	enrolled := make([]int, len(p.Arms))
 	within := make([][]int, len(s.strata))

@@ -144,20 +144,7 @@ func (v *riskView) document() riskDocument {
 	return d
 }
 
-func (v *riskView) population() riskPopulation {
-	p := riskPopulation{Disease: v.people.Disease, Years: v.people.Years, Typical: v.people.Like}
-	if row := safety.Typical()[v.people.Like]; row != nil {
-		p.Source = row.Source
-	}
-	taken := map[safety.Covariate]bool{}
-	for _, c := range v.people.Taken {
-		taken[c] = true
-	}
-	for _, c := range safety.Covariates() {
-		p.Covariates = append(p.Covariates, riskCovariate{c.Name(), c.Meaning(), v.people.X[c], taken[c]})
-	}
-	return p
-}
+func (v *riskView) population() riskPopulation { return populationOf(v.people) }
 
 func (v *riskView) row(r *safety.Risk) riskRow {
 	out := riskRow{

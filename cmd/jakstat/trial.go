@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -144,11 +145,18 @@ func (o *cohort) simulation(p *trial.Plan, alpha float64) (*trial.Simulation, []
 	if !o.own {
 		without = ownResults(p)
 	}
-	with, err := predictor()
+	options, err := hazards(context.Background(), p, o.own)
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := trial.New(p, with, trial.Options{Seed: o.seed.value, Replicates: o.replicates.value, Alpha: alpha, Without: without})
+	var with trial.Predictor
+	if len(p.Endpoints) > 0 {
+		if with, err = predictor(); err != nil {
+			return nil, nil, err
+		}
+	}
+	options.Seed, options.Replicates, options.Alpha, options.Without = o.seed.value, o.replicates.value, alpha, without
+	s, err := trial.New(p, with, options)
 	return s, without, err
 }
 

@@ -4,26 +4,28 @@ import "jakstat/trial"
 
 // trialDocument is the JSON form of a simulated trial.
 type trialDocument struct {
-	Schema      string            `json:"schema"`
-	Product     string            `json:"product"`
-	Command     string            `json:"command"`
-	Key         string            `json:"key"`
-	Trial       string            `json:"trial"`
-	File        string            `json:"file"`
-	Disease     string            `json:"disease"`
-	Patients    int               `json:"patients"`
-	Replicates  int               `json:"replicates"`
-	Seed        uint64            `json:"seed"`
-	Alpha       float64           `json:"alpha"`
-	Control     string            `json:"control"`
-	Missing     string            `json:"missing"`
-	Correlation float64           `json:"correlation"`
-	Memory      float64           `json:"memory_weeks"`
-	LeftOut     []string          `json:"left_out"`
-	KeptBack    bool              `json:"kept_back"`
-	Estimates   []trialEstimate   `json:"estimates"`
-	Differences []trialDifference `json:"differences"`
-	Notes       []string          `json:"notes"`
+	Schema      string               `json:"schema"`
+	Product     string               `json:"product"`
+	Command     string               `json:"command"`
+	Key         string               `json:"key"`
+	Trial       string               `json:"trial"`
+	File        string               `json:"file"`
+	Disease     string               `json:"disease"`
+	Patients    int                  `json:"patients"`
+	Replicates  int                  `json:"replicates"`
+	Seed        uint64               `json:"seed"`
+	Alpha       float64              `json:"alpha"`
+	Control     string               `json:"control"`
+	Missing     string               `json:"missing"`
+	Correlation float64              `json:"correlation"`
+	Memory      float64              `json:"memory_weeks"`
+	LeftOut     []string             `json:"left_out"`
+	KeptBack    bool                 `json:"kept_back"`
+	Estimates   []trialEstimate      `json:"estimates"`
+	Differences []trialDifference    `json:"differences"`
+	Notes       []string             `json:"notes"`
+	Events      *trialEventsDocument `json:"events,omitempty"`
+	Labs        *trialLabsDocument   `json:"laboratory,omitempty"`
 }
 
 type trialEstimate struct {
@@ -71,7 +73,8 @@ func (v *trialView) document() trialDocument {
 	doc := trialDocument{
 		Schema: trialRunSchema, Product: "jakstat " + versionText(), Command: v.command, Key: v.result.Key, Trial: p.Name, File: p.Path, Disease: p.Setting.Disease,
 		Patients: p.Patients(), Replicates: o.Replicates, Seed: o.Seed, Alpha: o.Alpha, Control: p.Arms[p.Control].Label, Missing: string(p.Missing), Correlation: p.Correlation, Memory: p.Memory,
-		LeftOut: append([]string{}, v.without...), KeptBack: shipped && d.Blind, Notes: append([]string{}, p.Notes...), Differences: []trialDifference{},
+		LeftOut: append([]string{}, v.without...), KeptBack: shipped && d.Blind, Notes: append([]string{}, p.Notes...), Estimates: []trialEstimate{}, Differences: []trialDifference{},
+		Events: v.eventsDocument(), Labs: v.labsDocument(),
 	}
 	for _, e := range v.result.Estimates {
 		doc.Estimates = append(doc.Estimates, v.estimateOf(e))

@@ -96,6 +96,13 @@ func listTrials(w io.Writer, only *disease.Disease, f formats) error {
 			}
 		}
 		doc.Trials = append(doc.Trials, e)
+		if p.Events != nil {
+			for _, x := range p.Events.List {
+				if x.Primary {
+					e.Primary = append(e.Primary, x.Name)
+				}
+			}
+		}
 		results := "calibration"
 		if e.KeptBack {
 			results = "kept back"

@@ -35,6 +35,7 @@ values gave it. Age, sex and severity are drawn from the trial's table of patien
 			var diags diag.List
 			which.check("replicate", &diags)
 			p := o.open(args[0], &diags)
+			endpointsNeeded(p, &diags)
 			if err := diags.Err(); err != nil {
 				return err
 			}

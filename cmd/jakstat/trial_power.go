@@ -70,6 +70,9 @@ By default the primary endpoint and the first arm that is not the control are ta
 
 // question finds arm, endpoint and week in the plan; mistakes are collected.
 func (o *trialPowerOptions) question(p *trial.Plan, diags *diag.List) trial.Question {
+	if !endpointsNeeded(p, diags) {
+		return trial.Question{}
+	}
 	q := trial.Question{Alpha: o.alpha.value, Draws: o.draws.value, Seed: o.seed.value}
 	var arms, ends []string
 	for i, a := range p.Arms {

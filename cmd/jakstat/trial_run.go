@@ -35,7 +35,9 @@ others (between), and from the sampling of patients. Arms are compared with the 
 whose test favours the arm (assurance). --by "prior biologic" shows strata.
 
 The results of the trial itself take no part, unless --with-own-results. Rates count those who left as non-responders, as the
-calibration trials do; a drop-out rate in the file comes on top. --resume DIR keeps finished pieces and goes on from them.
+calibration trials do; a drop-out rate in the file comes on top. Where the file follows adverse events: rates per 100 patient-years,
+Kaplan-Meier curves, hazard ratios, how often non-inferiority would be shown; where it takes laboratory values: changes from
+baseline, grades, doses held by a label's rules. --resume DIR keeps finished pieces and goes on from them.
 
 ` + trialNotice + `
 
@@ -44,6 +46,7 @@ calibration trials do; a drop-out rate in the file comes on top. --resume DIR ke
 ` + exitSimulate,
 		Example: `  jakstat trial run SELECT-COMPARE
   jakstat trial run examples/trial-mytrial.yaml --html mytrial.html
+  jakstat trial run "ORAL Surveillance" --replicates 50 --svg surveillance.svg
   jakstat trial run "OCTAVE Induction 2" --by "prior biologic" --replicates 100 --csv`,
 		Args:              arguments(1, 1, "SELECT-COMPARE"),
 		ValidArgsFunction: completeTrial,

@@ -77,6 +77,9 @@ func showTrial(w io.Writer, p *trial.Plan) error {
 	}
 	term := report.DetectTerm(w)
 	for _, t := range []*report.Table{trialArms(p), trialEndpoints(p)} {
+		if len(t.Rows) == 0 {
+			continue
+		}
 		fmt.Fprintln(w)
 		if err := t.Text(w, term); err != nil {
 			return err
@@ -116,8 +119,12 @@ func trialPlan(p *trial.Plan) []string {
 		}
 		add("stratified by %s", strings.Join(names, ", "))
 	}
-	add("missing values: %s", p.Missing)
-	out = append(out, trialLeaving(p)...)
+	if len(p.Endpoints) > 0 {
+		add("missing values: %s", p.Missing)
+		out = append(out, trialLeaving(p)...)
+	}
+	out = append(out, trialEventLines(p)...)
+	out = append(out, trialLabLines(p)...)
 	if m := p.Rescue; m != nil {
 		add("rescue in week %g of who is without %s, in %s%s", m.Week, p.Endpoints[m.Unless].Name, armNames(p, m.Arms), moved(p, m))
 	}

@@ -187,6 +187,8 @@ func (v *trialView) rows() *report.Table {
 	for _, d := range v.result.Differences {
 		add("difference", d.Estimate, d.Odds, d.Success)
 	}
+	v.eventRows(t)
+	v.labRows(t)
 	return t
 }
 
@@ -197,7 +199,11 @@ func (v *trialView) lead() string {
 	if text := leftOutText(p, v.without); text != "" {
 		s += "; " + text
 	}
-	return s + "."
+	s += "."
+	if p.Events != nil && p.Events.Pool != "" {
+		s += " " + v.heldText()
+	}
+	return s
 }
 
 func (v *trialView) text(w io.Writer, term report.Term) error {
@@ -206,6 +212,23 @@ func (v *trialView) text(w io.Writer, term report.Term) error {
 		if len(t.Rows) == 0 {
 			continue
 		}
+		fmt.Fprintln(w)
+		if err := t.Text(w, term); err != nil {
+			return err
+		}
+	}
+	if v.result.Events != nil {
+		for _, t := range []*report.Table{v.incidences(), v.hazardRatios(false), v.reportedEvents()} {
+			if t == nil {
+				continue
+			}
+			fmt.Fprintln(w)
+			if err := t.Text(w, term); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range v.labTables() {
 		fmt.Fprintln(w)
 		if err := t.Text(w, term); err != nil {
 			return err
@@ -220,6 +243,13 @@ func (v *trialView) text(w io.Writer, term report.Term) error {
 // figure shows primary endpoints with and without sampling; those of most estimates' unit, since an axis has one.
 func (v *trialView) figure() report.Figure {
 	p := v.plan()
+	switch {
+	case len(p.Endpoints) > 0:
+	case p.Events != nil:
+		return v.curves(false)
+	default:
+		return v.labCurves()
+	}
 	f := &report.IntervalPlot{
 		Title: p.Name + ", predicted", Subtitle: strings.Join(trialPeople(p)[:1], "") + "; bars are 95 % intervals", Desc: v.lead(), Width: 860,
 		Kinds: []string{"of this many patients", "of patients without end"}, X: report.Axis{Label: "responders", Unit: "% of patients"},
@@ -276,8 +306,30 @@ func (v *trialView) courses() *report.Multiples {
 
 func (v *trialView) page() *report.Page {
 	p := v.plan()
+	about := []report.Block{report.Items(trialPlan(p)), report.Tab{Table: trialArms(p)}}
+	if len(p.Endpoints) > 0 {
+		about = append(about, report.Tab{Table: trialEndpoints(p)})
+	}
+	sections := []report.Section{{ID: "trial", Title: "The trial", Blocks: about}}
+	if len(p.Endpoints) > 0 {
+		sections = append(sections, v.endpointSections()...)
+	}
+	if v.result.Events != nil {
+		sections = append(sections, v.eventSections()...)
+	}
+	if v.result.Laboratory != nil {
+		sections = append(sections, v.labSection())
+	}
+	return &report.Page{
+		Title: p.Name + ", simulated", Lead: v.lead(), Notice: researchNotice, Sections: sections,
+		Manifest: []report.Pair{{Name: "product", Value: "jakstat " + versionText()}, {Name: "the same on the command line", Value: v.command}, {Name: "simulation", Value: v.result.Key}},
+	}
+}
+
+// endpointSections are what a page says of responses.
+func (v *trialView) endpointSections() []report.Section {
+	p := v.plan()
 	sections := []report.Section{
-		{ID: "trial", Title: "The trial", Blocks: []report.Block{report.Items(trialPlan(p)), report.Tab{Table: trialArms(p)}, report.Tab{Table: trialEndpoints(p)}}},
 		{ID: "primary", Title: "Primary endpoints", Blocks: []report.Block{report.Fig{Figure: v.figure(), Caption: "With the sampling of patients, and as in a trial without end."}}},
 		{ID: "differences", Title: "Differences", Blocks: []report.Block{report.Tab{Table: v.differences(false)}}},
 		{ID: "all", Title: "All endpoints", Blocks: []report.Block{report.Tab{Table: v.arms()}}},
@@ -290,8 +342,5 @@ func (v *trialView) page() *report.Page {
 		report.Fold{Summary: "All endpoints and differences", Blocks: []report.Block{report.Tab{Table: v.sources(true)}, report.Tab{Table: v.differences(true)}}},
 		report.Para(fmt.Sprintf("Assumed, without data here: scores of one patient correlate by %g, and one score's own part fades over %g weeks. Rates and differences do not depend on it, those of endpoints that join two scores and of rescued patients excepted.", p.Correlation, p.Memory)),
 	}})
-	return &report.Page{
-		Title: p.Name + ", simulated", Lead: v.lead(), Notice: researchNotice, Sections: sections,
-		Manifest: []report.Pair{{Name: "product", Value: "jakstat " + versionText()}, {Name: "the same on the command line", Value: v.command}, {Name: "simulation", Value: v.result.Key}},
-	}
+	return sections
 }

@@ -102,14 +102,15 @@ func (r *Row) name(by Left) string {
 	return r.Part()
 }
 
-func (d *Data) predict(ctx context.Context, f fold, full *Fitted) ([]Point, error) {
+// view is what an estimation sees that leaves a fold out.
+func (d *Data) view(f fold) View {
 	var studies, held []string // what tells of the same people
 	for _, r := range d.Rows {
 		if f.by == Pool && r.Pool != nil && r.Part() == f.name {
 			studies, held = append(studies, key(r.Rate.Pool)), append(held, r.ID)
 		}
 	}
-	fit, err := d.Choose(ctx, f.event, View{
+	return View{
 		Row: func(r *Row) bool { return r.name(f.by) != f.name },
 		Contrast: func(c *Contrast) bool {
 			if f.by == Drug {
@@ -118,7 +119,11 @@ func (d *Data) predict(ctx context.Context, f fold, full *Fitted) ([]Point, erro
 			return !slices.Contains(studies, key(c.Study))
 		},
 		Effect: func(e *Effect) bool { return !slices.Contains(held, firstOf(e.Row)) },
-	}, full)
+	}
+}
+
+func (d *Data) predict(ctx context.Context, f fold, full *Fitted) ([]Point, error) {
+	fit, err := d.Choose(ctx, f.event, d.view(f), full)
 	if err != nil {
 		return nil, err
 	}

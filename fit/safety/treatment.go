@@ -11,16 +11,6 @@ import (
 	"jakstat/jak/safety"
 )
 
-// comparators are the words of the tables for treatments that are no JAK inhibitors.
-var comparators = map[string]safety.Class{
-	"placebo": safety.None, "methotrexate": safety.None, "csDMARD": safety.None, "placebo/comparator": safety.None,
-	"TNFi": safety.TNF, "TNFi (adalimumab/etanercept)": safety.TNF, "adalimumab": safety.TNF, "etanercept": safety.TNF, "infliximab": safety.TNF, "golimumab": safety.TNF,
-	"monoclonal anti-TNF": safety.TNF, "soluble TNF receptor": safety.TNF,
-	"tocilizumab": safety.IL6, "IL-6 inhibitor": safety.IL6, "IL-6 inhibitors": safety.IL6,
-	"abatacept": safety.Abatacept, "T-cell costimulation modulator": safety.Abatacept,
-	"rituximab": safety.Rituximab, "B-cell targeted": safety.Rituximab, "B-cell targeted therapy": safety.Rituximab,
-}
-
 // given is a drug at a dose that a pool mixes.
 type given struct{ drug, dose, regimen string }
 
@@ -63,7 +53,7 @@ func planOf(drug, dose, regimen string) (Plan, error) {
 		drug, regimen = name, "BID"
 	}
 	dose = strings.TrimSuffix(dose, " BID")
-	if c, ok := comparators[drug]; ok {
+	if c, ok := safety.ClassOf(drug); ok {
 		return Plan{Class: c}, nil
 	}
 	if m, ok := mixtures[drug]; ok {

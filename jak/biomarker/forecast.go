@@ -132,14 +132,20 @@ func (p ForecastPlan) summarise(l Lab, pop Population, courses []Course) LabCour
 func (c *Calibration) draws(seed uint64, n int) []map[string]float64 {
 	out := make([]map[string]float64, n)
 	for k := range out {
-		s := rng.Key(seed, uint64(k), variableEstimates, 0)
-		z := make([]float64, len(c.Names))
-		s.Normals(z, 0)
-		moved := c.Draw(z)
-		out[k] = map[string]float64{}
-		for _, name := range Coordinates() {
-			out[k][name] = moved.Value(name)
-		}
+		out[k] = c.DrawEstimates(seed, uint64(k))
+	}
+	return out
+}
+
+// DrawEstimates is draw number k of all coordinates from what the calibration leaves open, as [Person] takes them.
+func (c *Calibration) DrawEstimates(seed, k uint64) map[string]float64 {
+	s := rng.Key(seed, k, variableEstimates, 0)
+	z := make([]float64, len(c.Names))
+	s.Normals(z, 0)
+	moved := c.Draw(z)
+	out := map[string]float64{}
+	for _, name := range Coordinates() {
+		out[name] = moved.Value(name)
 	}
 	return out
 }

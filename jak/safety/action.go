@@ -17,6 +17,22 @@ const (
 	Rituximab Class = "rituximab"
 )
 
+// classes are the words of the tables for treatments that are no JAK inhibitors.
+var classes = map[string]Class{
+	"placebo": None, "methotrexate": None, "csDMARD": None, "placebo/comparator": None,
+	"TNFi": TNF, "TNFi (adalimumab/etanercept)": TNF, "adalimumab": TNF, "etanercept": TNF, "infliximab": TNF, "golimumab": TNF,
+	"monoclonal anti-TNF": TNF, "soluble TNF receptor": TNF,
+	"tocilizumab": IL6, "IL-6 inhibitor": IL6, "IL-6 inhibitors": IL6,
+	"abatacept": Abatacept, "T-cell costimulation modulator": Abatacept,
+	"rituximab": Rituximab, "B-cell targeted": Rituximab, "B-cell targeted therapy": Rituximab,
+}
+
+// ClassOf is the class of a treatment that is no JAK inhibitor, by a word of the tables for it.
+func ClassOf(word string) (Class, bool) {
+	c, ok := classes[word]
+	return c, ok
+}
+
 // full is the inhibition of IL-6 by an antibody to its receptor at its usual dose: nearly all, as CRP shows.
 const full = 0.95
 

@@ -191,11 +191,11 @@ func (d *Description) together(at map[string]Word, diags *diag.List) {
 	}
 }
 
-// entries reads a file of entries.
-type entries []Word
+// Entries is a description in a file: names with values.
+type Entries []Word
 
 // Read implements [form.Reader].
-func (e *entries) Read(node ast.Node, l *diag.List) {
+func (e *Entries) Read(node ast.Node, l *diag.List) {
 	seen := map[string]diag.Pos{}
 	for _, p := range form.Pairs(node, l) {
 		key, pos := p.Key.GetToken().Value, form.Place(p.Key)
@@ -210,7 +210,7 @@ func (e *entries) Read(node ast.Node, l *diag.List) {
 
 // ReadFile reads the entries of a population file.
 func ReadFile(path string, data []byte, diags *diag.List) []Word {
-	var e entries
+	var e Entries
 	what := form.Kind{Code: "risk", Name: "population file", First: "begin with disease: RA", One: "one population a file"}
 	if _, l := form.Read(path, data, what, &e); len(l) > 0 {
 		diags.Add(l...)

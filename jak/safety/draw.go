@@ -13,20 +13,8 @@ func (m *Model) Draws(seed uint64, n int, cases ...Case) [][]float64 {
 	for i := range out {
 		out[i] = make([]float64, n)
 	}
-	x := make([]float64, len(m.X))
-	z := make([]float64, len(m.X))
 	for d := range n {
-		s := rng.Key(seed, uint64(d), rng.Name(m.Event.Name), 0)
-		for i := range z {
-			z[i] = s.Normal(uint64(i))
-		}
-		for i := range x {
-			sum := 0.0
-			for j := range i + 1 {
-				sum += m.Factor.At(i, j) * z[j]
-			}
-			x[i] = m.X[i] + sum
-		}
+		x := m.coordinates(seed, uint64(d))
 		for i, c := range cases {
 			ln := 0.0
 			for _, t := range m.Terms(c.People, c.Action, x) {
@@ -39,6 +27,23 @@ func (m *Model) Draws(seed uint64, n int, cases ...Case) [][]float64 {
 		}
 	}
 	return out
+}
+
+// coordinates are draw d of the coordinates.
+func (m *Model) coordinates(seed, d uint64) []float64 {
+	x, z := make([]float64, len(m.X)), make([]float64, len(m.X))
+	s := rng.Key(seed, d, rng.Name(m.Event.Name), 0)
+	for i := range z {
+		z[i] = s.Normal(uint64(i))
+	}
+	for i := range x {
+		sum := 0.0
+		for j := range i + 1 {
+			sum += m.Factor.At(i, j) * z[j]
+		}
+		x[i] = m.X[i] + sum
+	}
+	return x
 }
 
 // Case is a population under a treatment.

@@ -27,6 +27,9 @@ type Event struct {
 // does not determine it.
 const cancerLag = 1.5
 
+// Death is the event after which no other can happen.
+const Death = "death"
+
 var (
 	interferons  = Pathway{"interferon and IL-15", []string{"IFN-alpha/beta", "IFN-gamma", "IL-15"}, "latent varicella zoster virus is held by interferons and by cells that need IL-15"}
 	interleukin6 = Pathway{"IL-6", []string{"IL-6"}, "acute-phase response, neutrophils and mucosal repair need IL-6"}
@@ -50,7 +53,7 @@ var events = []Event{
 	{Name: "lymphoma", Candidates: []Pathway{watch}, Lag: cancerLag, Prior: 0.04},
 	{Name: "NMSC", Candidates: []Pathway{watch}, Lag: cancerLag, Prior: 0.3},
 	{Name: "GI perforation", Words: []string{"GI perforation (lower tract)"}, Candidates: []Pathway{interleukin6}, Prior: 0.05},
-	{Name: "death", Prior: 0.3},
+	{Name: Death, Prior: 0.3},
 }
 
 // Events lists the events in the order in which they are shown.
