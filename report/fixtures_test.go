@@ -111,9 +111,9 @@ func sampleLine() *LineChart {
 func sampleInterval() *IntervalPlot {
 	to := 1.25
 	return &IntervalPlot{
-		Title: "Fold", X: Axis{Label: "ratio", Log: true}, Kinds: []string{"predicted", "observed"},
+		Title: "Fold", X: Axis{Label: "ratio", Log: true}, Kinds: []string{"predicted", "observed"}, Inner: "50 %",
 		Rows: []IntervalRow{
-			{Group: "g", Label: "a", Sub: "10 mg", Note: "1.1-fold", Points: []IntervalPoint{{Kind: 0, Value: 1.1, Low: 0.9, High: 1.4}, {Kind: 1, Value: 1}}},
+			{Group: "g", Label: "a", Sub: "10 mg", Note: "1.1-fold", Points: []IntervalPoint{{Kind: 0, Value: 1.1, Low: 0.9, High: 1.4, InnerLow: 1, InnerHigh: 1.2}, {Kind: 1, Value: 1}}},
 			{Group: "g", Label: "b", Points: []IntervalPoint{{Kind: 0, Value: 0.7, Low: 0, High: 0.9}}},
 		},
 		Refs: []Ref{{Axis: 'x', Value: 0.8, To: &to, Label: "target"}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,8 @@ type IntervalPlot struct {
 	X    Axis
 	// Kinds name what a point can be ("predicted", "observed"); its place gives colour and shape.
 	Kinds []string
+	// Inner names the narrower interval of points that have one ("50 %").
+	Inner string
 	Rows  []IntervalRow
 	// Refs are lines or bands on the 'x' axis: 1 on a fold axis, 0.8 to 1.25.
 	Refs  []Ref
@@ -34,10 +37,11 @@ type IntervalRow struct {
 	Note string
 }
 
-// IntervalPoint is a number; Low and High are drawn when they differ.
+// IntervalPoint is a number; Low and High are drawn when they differ, and so are those of a narrower interval, as a thicker line.
 type IntervalPoint struct {
-	Kind             int
-	Value, Low, High float64
+	Kind                int
+	Value, Low, High    float64
+	InnerLow, InnerHigh float64
 }
 
 // Check reports points of an unknown kind, or without a value.
@@ -77,13 +81,22 @@ func (p *IntervalPlot) Table() *Table {
 		{Name: "high", Unit: unit, Align: Right},
 		{Name: "note", Wrap: true},
 	}}
+	if p.Inner != "" {
+		t.Columns = slices.Insert(t.Columns, 4, Column{Name: "low " + p.Inner, Unit: unit, Align: Right}, Column{Name: "high " + p.Inner, Unit: unit, Align: Right})
+	}
+	ends := func(low, high float64) []string {
+		if low == high {
+			return []string{"", ""}
+		}
+		return []string{short(low), short(high)}
+	}
 	for _, r := range p.Rows {
 		for _, q := range r.Points {
-			lo, hi := "", ""
-			if q.Low != q.High {
-				lo, hi = short(q.Low), short(q.High)
+			row := []string{r.Group, join(" ", r.Label, r.Sub), p.kind(q.Kind), short(q.Value)}
+			if p.Inner != "" {
+				row = append(row, ends(q.InnerLow, q.InnerHigh)...)
 			}
-			t.Add(r.Group, join(" ", r.Label, r.Sub), p.kind(q.Kind), short(q.Value), lo, hi, r.Note)
+			t.Add(append(append(row, ends(q.Low, q.High)...), r.Note)...)
 		}
 	}
 	return t
@@ -162,6 +175,18 @@ func (p *IntervalPlot) Text(w io.Writer, t Term) error {
 	return err
 }
 
+// textInner thickens the narrower interval.
+func (p *IntervalPlot) textInner(q IntervalPoint, at func(float64) (int, bool), cells []rune) {
+	if q.InnerLow == q.InnerHigh {
+		return
+	}
+	a, okA := at(q.InnerLow)
+	b, okB := at(q.InnerHigh)
+	for i := a; okA && okB && i <= b; i++ {
+		cells[i] = '━'
+	}
+}
+
 func (p *IntervalPlot) textRow(q IntervalPoint, sc scale, width int) string {
 	cells := []rune(strings.Repeat(" ", width))
 	at := func(v float64) (int, bool) {
@@ -186,6 +211,7 @@ func (p *IntervalPlot) textRow(q IntervalPoint, sc scale, width int) string {
 				cells[i] = '─'
 			}
 			cells[a], cells[b] = '├', '┤'
+			p.textInner(q, at, cells)
 		}
 	}
 	if x, ok := at(q.Value); ok {

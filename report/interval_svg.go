@@ -142,6 +142,13 @@ func (p *IntervalPlot) drawPoint(s *svg, l ivLayout, r IntervalRow, q IntervalPo
 			}
 		}
 	}
+	if q.InnerLow != q.InnerHigh {
+		a, okA := l.x.clamp(q.InnerLow)
+		b, okB := l.x.clamp(q.InnerHigh)
+		if okA && okB {
+			s.line(a, y, b, y, "r-l"+class, c, "stroke-width", "5.5", "stroke-opacity", "0.55")
+		}
+	}
 	if x, ok := l.x.clamp(q.Value); ok {
 		s.shape(markers[q.Kind%len(markers)], x, y, 4.2, class, c)
 	}

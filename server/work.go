@@ -145,7 +145,7 @@ func (s *Server) Work(r *jobs.Runner, kept store.Store) {
 	Delete(s, Route{
 		Path: "/jobs/{id}", ID: "cancel-job", Tag: tagJobs, Summary: "Cancel a job that is not finished, or remove one that is",
 	}, s.endJob)
-	Get(s, Route{Path: "/jobs/{id}/result", ID: "get-result", Tag: tagJobs, Summary: "The result of a job that is done", Formats: []Format{JSON, CSV}}, s.result)
+	Get(s, Route{Path: "/jobs/{id}/result", ID: "get-result", Tag: tagJobs, Summary: "The result of a job that is done", Formats: []Format{JSON, CSV, SVG}}, s.result)
 	s.mux.HandleFunc("GET "+Prefix+"/jobs/{id}"+streamSuffix, s.events)
 	s.api.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "watch-job", Method: http.MethodGet, Path: Prefix + "/jobs/{id}" + streamSuffix, Tags: []string{tagJobs}, Summary: "The progress of a job as server-sent events",
@@ -225,7 +225,12 @@ func (s *Server) endJob(ctx context.Context, q *jobID) (Page[jobDocument], error
 	return Page[jobDocument]{Document: s.jobOf(j)}, noJob(err)
 }
 
-func (s *Server) result(ctx context.Context, q *jobID) (Page[Raw], error) {
+type resultQuery struct {
+	ID   string `path:"id" pattern:"^[0-9a-f]{16}$" patternDescription:"id of a job"`
+	Draw string `query:"draw" maxLength:"200" doc:"What the figure shows, by the words of its kind; of a trial: primary, shares, an endpoint, or one of these after the word differences"`
+}
+
+func (s *Server) result(ctx context.Context, q *resultQuery) (Page[Raw], error) {
 	j, err := s.jobs.Get(ctx, q.ID)
 	if err != nil {
 		return Page[Raw]{}, noJob(err)
@@ -248,6 +253,11 @@ func (s *Server) result(ctx context.Context, q *jobID) (Page[Raw], error) {
 	if k, err := s.jobs.Kind(j.Kind); err == nil {
 		if t, ok := k.(jobs.Tabler); ok {
 			out.Lines = func(w io.Writer) error { return t.CSV(w, data) }
+		}
+		if d, ok := k.(jobs.Drawer); ok {
+			if out.Figure, err = d.Draw(data, q.Draw); err != nil {
+				return Page[Raw]{}, err
+			}
 		}
 	}
 	return out, nil

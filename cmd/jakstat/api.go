@@ -44,6 +44,7 @@ func (a *api) routes(ctx context.Context, s *server.Server) {
 	a.checkRoutes(ctx, s)
 	a.designRoutes(s)
 	a.modelRoutes(s)
+	a.trialRoutes(s)
 	a.riskRoutes(s)
 }
 

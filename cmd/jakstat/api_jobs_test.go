@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -98,5 +100,52 @@ func TestParametersOfJobsAreChecked(t *testing.T) {
 		if _, err := plan(t, c.kind, c.params); err == nil || !strings.Contains(err.Error(), c.want) || !isDiagnostic(err) {
 			t.Errorf("%s %s: %v; want %q", c.kind, c.params, err, c.want)
 		}
+	}
+}
+
+// The table and the figure of a job are those of its verb.
+func TestTwinsOfATrialJob(t *testing.T) {
+	checkout(t)
+	w, err := plan(t, "trial", `{"trial":"EQUATOR","replicates":40,"with_own_results":true}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all [][]byte
+	for i := range w.Shards() {
+		data, err := w.Run(t.Context(), i, func(float64) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, data)
+	}
+	result, err := w.Merge(t.Context(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table, picture bytes.Buffer
+	if err := (trialKind{}).CSV(&table, result); err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range []string{"ACR20", "differences primary"} {
+		if got := succeed(t, "trial", "run", "EQUATOR", "--replicates=40", "--with-own-results", "--csv", "--svg=a.svg", "--draw="+what); got != table.String() {
+			t.Errorf("the tables differ:\n%s\n%s", got, table.String())
+		}
+		p, err := (trialKind{}).Draw(result, what)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture.Reset()
+		if err := p.SVG(&picture); err != nil {
+			t.Fatal(err)
+		}
+		if file, err := os.ReadFile("a.svg"); err != nil || string(file) != picture.String() {
+			t.Errorf("%s: the figures differ, %v", what, err)
+		}
+		if !strings.Contains(picture.String(), "reported and fitted") {
+			t.Errorf("%s: what was fitted is not said to be", what)
+		}
+	}
+	if _, err := (trialKind{}).Draw(result, "ACR2"); err == nil || !isDiagnostic(err) || !strings.Contains(err.Error(), "query.draw") {
+		t.Errorf("an unknown endpoint: %v", err)
 	}
 }

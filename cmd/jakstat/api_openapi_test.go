@@ -158,6 +158,8 @@ func TestPagesHaveTheShapeThatOpenAPISays(t *testing.T) {
 		"/qualifications":    "/qualifications",
 		"/qualifications/pk": "/qualifications/pk",
 		"/evidence-check":    "/evidence-check",
+		"/trials":            "/trials",
+		"/trials/{id}":       "/trials/select-compare",
 		"/populations":       "/populations",
 		"/risk":              "/risk" + q("typical", "AD", "patient_years", "100", "treatment", "filgotinib:200 mg qd", "treatment", "abrocitinib:100 mg qd"),
 		"/labs":              "/labs" + q("treatment", "tofacitinib:5 mg bid", "weeks", "4", "subjects", "4"),

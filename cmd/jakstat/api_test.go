@@ -63,6 +63,9 @@ func TestEveryPageHasItsTwins(t *testing.T) {
 		{"/evidence" + q("drug", "tofacitinib", "verified", "no"), "jakstat.evidence/1", 5},
 		{"/evidence/cell30", "jakstat.evidence.row/1", 1},
 		{"/qualifications/pk", "jakstat.qualify.pk/1", 50},
+		{"/trials", "jakstat.trial-list/1", 134},
+		{"/trials" + q("disease", "RA", "drug", "upadacitinib", "q", "acr50 next"), "jakstat.trial-list/1", 0},
+		{"/trials/select-compare", "jakstat.trial-show/1", 50},
 		{"/populations", "jakstat.populations/1", 200},
 		{"/risk" + q("typical", "RA", "covariate", "age=68"), "jakstat.risk/1", 80},
 		{"/labs" + q("treatment", "upadacitinib:15 mg qd", "weeks", "8", "subjects", "6"), "jakstat.labs/1", 140},
@@ -110,6 +113,8 @@ func TestAnAddressSaysWhatItsVerbSays(t *testing.T) {
 		"/compare" + q("treatment", "tofacitinib:5 mg bid", "condition", "renal severe", "subjects", "0"),
 		"/compare" + q("treatment", "tofacitinib:0.1 mg/kg bid", "covariate", "WT=60 kg", "subjects", "4", "seed", "7"),
 		"/qualifications/pk",
+		"/trials" + q("disease", "RA", "drug", "upadacitinib", "q", "acr50 next"),
+		"/trials/octave-induction-2",
 		"/risk" + q("treatment", "upadacitinib:22 mg qd", "typical", "RA with cardiovascular risk", "covariate", "age=68", "covariate", "smoker=100%", "covariate", "ex-smoker=no", "only", "herpes zoster,VTE", "patient_years", "500", "endpoint", "ACR50", "weigh", "VTE"),
 		"/labs" + q("treatment", "tofacitinib:10 mg bid", "disease", "UC", "weeks", "6", "subjects", "5", "seed", "3", "hold", "2-4", "grading", "ctcae"),
 	} {
@@ -135,6 +140,14 @@ func TestAnAddressSaysWhatItsVerbSays(t *testing.T) {
 	w := fetch(t, "POST", "/design"+q("dose", "20 mg", "subjects", "4"), string(file), "Content-Type", "application/yaml")
 	if a, b := plain(w.Body.String()), plain(succeed(t, "design", "examples/mydrug.yaml", "--dose", "20 mg", "--regimen", "qd", "--subjects", "4", "--json")); a != b {
 		t.Errorf("design differs:\n%.400s\n%.400s", a, b)
+	}
+	text, err := os.ReadFile("examples/trial-mytrial.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w = fetch(t, "POST", "/trials/check", string(text), "Content-Type", "application/yaml")
+	if a, b := plain(w.Body.String()), plain(succeed(t, "trial", "check", "examples/trial-mytrial.yaml", "--json")); a != strings.Replace(b, `"file":"examples/trial-mytrial.yaml"`, `"file":"trial.yaml"`, 1) {
+		t.Errorf("trial check differs:\n%.400s\n%.400s", a, b)
 	}
 	model, err := os.ReadFile("examples/il6-toy.xml")
 	if err != nil {
@@ -193,6 +206,12 @@ func TestPagesExplainWhatTheyRefuse(t *testing.T) {
 		{"GET", "/labs" + q("treatment", "upadacitinib:15 mq qd", "disease", "flu", "hold", "8-2"), "", 422, []string{"unknown unit", "query.disease", "query.hold"}},
 		{"GET", "/evidence" + q("table", "cell_potenci"), "", 422, []string{`did you mean \"cell_potency\"?`}},
 		{"GET", "/evidence/cell99999", "", 404, []string{"no row"}},
+		{"GET", "/trials" + q("disease", "RAA"), "", 422, []string{"query.disease", `did you mean \"RA\"?`}},
+		{"GET", "/trials" + q("drug", "upadacitinb"), "", 422, []string{"query.drug", `did you mean \"upadacitinib\"?`}},
+		{"GET", "/trials/select-compar", "", 404, []string{`did you mean \"select-compare\"?`}},
+		{"GET", "/trials/..%2f..%2fetc", "", 404, []string{"no trial"}},
+		{"POST", "/trials/check", "trial: x\ndisease: RAA\narms:\n  - {name: a, drug: foo}\nendpoints:\n  - {endpoint: ACR200, weeks: [4]}\n", 422, []string{`"line":2,"col":10`, `"line":4`, `"line":6`, `did you mean \"ACR20\"?`}},
+		{"POST", "/trials/check", "\x00\xff", 422, []string{"trial.yaml"}},
 		{"POST", "/design" + q("dose", "20 mg"), "drug: x\nfoo: 3\n", 422, []string{`unknown key \"foo\"`, `"line":2`}},
 		{"POST", "/design" + q("dose", "20 mg"), `{"ki":{"JAK9":"2nM"},"foo":1}`, 422, []string{"there is no such property", `"foo"`}},
 		{"POST", "/design" + q("dose", "20 mg"), `{"ki":{"JAK9":"2nM"},"fu":"x"}`, 422, []string{"JAK9", "does not start with a number", "no molar mass"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -47,7 +48,8 @@ func (trialKind) Plan(params json.RawMessage) (jobs.Work, error) {
 	var name, text string
 	take("trial", "a name", &name)
 	take("file", "a text", &text)
-	take("with_own_results", "true or false", &o.cohort.own)
+	own := false
+	take("with_own_results", "true or false", &own)
 	flags, err := json.Marshal(rest)
 	if err != nil {
 		return nil, err
@@ -55,6 +57,7 @@ func (trialKind) Plan(params json.RawMessage) (jobs.Work, error) {
 	cmd := &cobra.Command{Use: "run"}
 	o.cohort.add(cmd)
 	cmd.Flags().Var(o.alpha, "alpha", "level")
+	o.cohort.own = own // after the flags, which begin at their defaults
 	args := flagsOf(cmd, flags, &diags)
 	if err := cmd.ParseFlags(args); err != nil {
 		diags.Add(diag.New(diag.Pos{Where: "params"}, "jobs.params", "%v", err))
@@ -116,4 +119,28 @@ func (w trialWork) Merge(_ context.Context, all [][]byte) ([]byte, error) {
 	}
 	v := &trialView{result: r, without: w.without, command: w.command}
 	return json.Marshal(v.document())
+}
+
+// CSV is the result as trial run --csv prints it.
+func (trialKind) CSV(w io.Writer, result []byte) error {
+	var d trialDocument
+	if err := json.Unmarshal(result, &d); err != nil {
+		return err
+	}
+	return d.rows().CSV(w)
+}
+
+// Draw is the figure of trial run --svg; what is its --draw.
+func (trialKind) Draw(result []byte, what string) (jobs.Picture, error) {
+	var d trialDocument
+	if err := json.Unmarshal(result, &d); err != nil {
+		return nil, err
+	}
+	f, err := d.figure(what)
+	if err != nil {
+		var l diag.List
+		l.AddError(diag.Pos{}, "trial", err)
+		return nil, inQueryOf(l)
+	}
+	return f, nil
 }

@@ -41,14 +41,8 @@ new trial differs from others, and the sampling of patients, told apart.
 
 // openTrial opens a file, or a shipped trial by its name.
 func openTrial(name string) (*trial.Plan, error) {
-	if !isFile(name) {
-		return trial.Shipped(name)
-	}
-	data, err := readText(name, trialFile, 1<<20)
-	if err != nil {
-		return nil, err
-	}
-	return trial.Open(name, data)
+	p, _, err := openTrialText(name)
+	return p, err
 }
 
 // predictor is the shipped model of responses; conditioning it on the results takes some seconds, once.

@@ -23,6 +23,7 @@ type trialDocument struct {
 	KeptBack    bool                 `json:"kept_back"`
 	Estimates   []trialEstimate      `json:"estimates"`
 	Differences []trialDifference    `json:"differences"`
+	Reported    []trialReported      `json:"reported"`
 	Notes       []string             `json:"notes"`
 	Events      *trialEventsDocument `json:"events,omitempty"`
 	Labs        *trialLabsDocument   `json:"laboratory,omitempty"`
@@ -73,7 +74,7 @@ func (v *trialView) document() trialDocument {
 	doc := trialDocument{
 		Schema: trialRunSchema, Product: "jakstat " + versionText(), Command: v.command, Key: v.result.Key, Trial: p.Name, File: p.Path, Disease: p.Setting.Disease,
 		Patients: p.Patients(), Replicates: o.Replicates, Seed: o.Seed, Alpha: o.Alpha, Control: p.Arms[p.Control].Label, Missing: string(p.Missing), Correlation: p.Correlation, Memory: p.Memory,
-		LeftOut: append([]string{}, v.without...), KeptBack: shipped && d.Blind, Notes: append([]string{}, p.Notes...), Estimates: []trialEstimate{}, Differences: []trialDifference{},
+		LeftOut: append([]string{}, v.without...), KeptBack: shipped && d.Blind, Notes: append([]string{}, p.Notes...), Estimates: []trialEstimate{}, Differences: []trialDifference{}, Reported: v.reported(),
 		Events: v.eventsDocument(), Labs: v.labsDocument(),
 	}
 	for _, e := range v.result.Estimates {
@@ -87,3 +88,5 @@ func (v *trialView) document() trialDocument {
 	}
 	return doc
 }
+
+func (e *trialEstimate) isChange() bool { return e.Unit == changeUnit }

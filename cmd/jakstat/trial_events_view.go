@@ -244,7 +244,7 @@ func (v *trialView) eventRows(t *report.Table) {
 		if len(without) == 2 {
 			low, high = without[0], without[1]
 		}
-		t.Add(what, groups[group], allOr(""), v.eventName(event), week, unit, number(n), number(b.Median), number(b.Central50.Low), number(b.Central50.High), number(b.Central95.Low), number(b.Central95.High), low, high, "", "", "", "", success)
+		t.Add(what, groups[group], allOr(""), v.eventName(event), week, unit, number(n), number(b.Median), number(b.Central50.Low), number(b.Central50.High), number(b.Central95.Low), number(b.Central95.High), low, high, "", "", "", "", success, "", "")
 	}
 	for _, x := range r.Rates {
 		add("events", x.Event, x.Group, "", "per 100 patient-years", x.Years.Median, x.Rate, "")

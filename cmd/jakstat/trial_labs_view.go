@@ -191,7 +191,7 @@ func (v *trialView) labRows(t *report.Table) {
 		return fmt.Sprintf("%.6g", *x)
 	}
 	add := func(what, arm, value, week, unit string, b trialBand) {
-		t.Add(what, arm, allOr(""), value, week, unit, "", number(b.Median), number(b.Low50), number(b.High50), number(b.Low95), number(b.High95), "", "", "", "", "", "", "")
+		t.Add(what, arm, allOr(""), value, week, unit, "", number(b.Median), number(b.Low50), number(b.High50), number(b.Low95), number(b.High95), "", "", "", "", "", "", "", "", "")
 	}
 	for _, x := range d.Changes {
 		add("laboratory", x.Arm, x.Value, fmt.Sprint(x.Week), x.Unit, x.Change)

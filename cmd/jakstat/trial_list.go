@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,6 +23,7 @@ type trialListDocument struct {
 }
 
 type trialListEntry struct {
+	ID        string   `json:"id" doc:"Its name in addresses"`
 	Name      string   `json:"name"`
 	File      string   `json:"file"`
 	NCT       string   `json:"nct"`
@@ -30,14 +31,47 @@ type trialListEntry struct {
 	Phase     string   `json:"phase"`
 	Patients  int      `json:"patients"`
 	Arms      []string `json:"arms"`
+	Drugs     []string `json:"drugs"`
 	Primary   []string `json:"primary"`
 	KeptBack  bool     `json:"kept_back"`
 	Endpoints int      `json:"endpoints"`
 }
 
+// trialFilter says which shipped trials are wanted.
+type trialFilter struct {
+	disease, drug, find string
+}
+
+// keeps tells whether a trial is wanted: of the disease, with an arm of the drug, and with every word somewhere in what describes it.
+func (f *trialFilter) keeps(p *trial.Plan, only *disease.Disease) bool {
+	if only != nil && p.Setting.Disease != only.Name {
+		return false
+	}
+	if f.drug != "" && !slices.ContainsFunc(p.Arms, func(a trial.Arm) bool { return strings.EqualFold(a.Drug, f.drug) }) {
+		return false
+	}
+	text := []string{p.Name, p.NCT, p.Setting.Disease, p.Who, p.About, p.Background, p.Phase}
+	for _, a := range p.Arms {
+		text = append(text, a.Label, a.Drug)
+	}
+	all := strings.ToLower(strings.Join(append(text, endpointNames(p)...), " "))
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(f.find)), func(word string) bool { return !strings.Contains(all, word) })
+}
+
+// endpointNames are the endpoints that a trial reports.
+func endpointNames(p *trial.Plan) []string {
+	var out []string
+	for _, e := range p.Endpoints {
+		if !e.Part {
+			out = append(out, e.Name)
+		}
+	}
+	return out
+}
+
 func newTrialListCommand() *cobra.Command {
 	var f formats
-	name := ""
+	var filter trialFilter
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "The shipped trials",
@@ -46,54 +80,60 @@ blind.
 
 ` + exitRead,
 		Example: `  jakstat trial list
-  jakstat trial list --disease "ulcerative colitis"`,
+  jakstat trial list --disease "ulcerative colitis"
+  jakstat trial list --drug upadacitinib --find ACR50`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var diags diag.List
 			f.check(&diags)
-			only, known := disease.Find(name)
-			if name != "" && !known {
-				diags.Add(diag.New(diag.Pos{Where: "--disease"}, "cli.disease", "unknown disease %q", name).Suggest("%s", diag.DidYouMean(name, disease.Diseases())))
-			}
-			if err := diags.Err(); err != nil {
+			doc, t, err := listTrials(filter, &diags)
+			if err != nil {
 				return err
 			}
-			return listTrials(cmd.OutOrStdout(), only, f)
+			w := cmd.OutOrStdout()
+			switch {
+			case f.json:
+				return writeJSON(w, doc)
+			case f.csv:
+				return t.CSV(w)
+			}
+			if err := t.Text(w, report.DetectTerm(w)); err != nil {
+				return err
+			}
+			back := len(slices.DeleteFunc(slices.Clone(doc.Trials), func(e trialListEntry) bool { return !e.KeptBack }))
+			_, err = fmt.Fprintf(w, "\n%d trials, %d with results, %d kept back. jakstat trial show NAME prints one.\n", len(doc.Trials), len(doc.Trials)-back, back)
+			return err
 		},
 	}
 	f.add(cmd, trialListSchema, "one line per trial")
-	cmd.Flags().StringVar(&name, "disease", "", "only trials of a `DISEASE`")
+	cmd.Flags().StringVar(&filter.disease, "disease", "", "only trials of a `DISEASE`")
+	cmd.Flags().StringVar(&filter.drug, "drug", "", "only trials with an arm of a `DRUG`")
+	cmd.Flags().StringVar(&filter.find, "find", "", "only trials described with these `WORDS`")
 	return cmd
 }
 
-func listTrials(w io.Writer, only *disease.Disease, f formats) error {
-	doc := trialListDocument{Schema: trialListSchema, Product: "jakstat " + versionText()}
+// listTrials are the shipped trials that a filter keeps.
+func listTrials(filter trialFilter, diags *diag.List) (trialListDocument, *report.Table, error) {
+	doc := trialListDocument{Schema: trialListSchema, Product: "jakstat " + versionText(), Trials: []trialListEntry{}}
 	t := &report.Table{Title: "Trials", RowHeads: 1, Columns: []report.Column{
 		{Name: "trial"}, {Name: "disease"}, {Name: "phase"}, {Name: "patients", Align: report.Right}, {Name: "arms", Align: report.Right}, {Name: "primary endpoint"}, {Name: "results"},
 	}}
+	only, known := disease.Find(filter.disease)
+	if filter.disease != "" && !known {
+		diags.Add(diag.New(diag.Pos{Where: "--disease"}, "cli.disease", "unknown disease %q", filter.disease).Suggest("%s", diag.DidYouMean(filter.disease, disease.Diseases())))
+	}
+	drugs := map[string]bool{}
 	for _, name := range trial.Names() {
 		p, err := trial.Shipped(name)
 		if err != nil {
-			return err
+			return doc, nil, err
 		}
-		if only != nil && p.Setting.Disease != only.Name {
+		e := trialEntry(p)
+		for _, d := range e.Drugs {
+			drugs[strings.ToLower(d)] = true
+		}
+		if !filter.keeps(p, only) {
 			continue
-		}
-		d, _ := trial.Design(name)
-		e := trialListEntry{
-			Name: name, File: p.Path, NCT: p.NCT, Disease: p.Setting.Disease, Phase: p.Phase, Patients: p.Patients(), KeptBack: d.Blind,
-			Arms: []string{}, Primary: []string{},
-		}
-		for _, a := range p.Arms {
-			e.Arms = append(e.Arms, a.Label)
-		}
-		for _, x := range p.Endpoints {
-			if !x.Part {
-				e.Endpoints++
-			}
-			if x.Primary > 0 {
-				e.Primary = append(e.Primary, fmt.Sprintf("%s, week %g", x.Name, x.Primary))
-			}
 		}
 		doc.Trials = append(doc.Trials, e)
 		if p.Events != nil {
@@ -109,16 +149,31 @@ func listTrials(w io.Writer, only *disease.Disease, f formats) error {
 		}
 		t.Add(name, e.Disease, e.Phase, fmt.Sprint(e.Patients), fmt.Sprint(len(e.Arms)), strings.Join(e.Primary, "; "), results)
 	}
-	switch {
-	case f.json:
-		return writeJSON(w, doc)
-	case f.csv:
-		return t.CSV(w)
+	if filter.drug != "" && !drugs[strings.ToLower(filter.drug)] {
+		diags.Add(diag.New(diag.Pos{Where: "--drug"}, "cli.drug", "no trial has an arm of %q", filter.drug).Suggest("%s", diag.DidYouMean(filter.drug, slices.Sorted(maps.Keys(drugs)))))
 	}
-	if err := t.Text(w, report.DetectTerm(w)); err != nil {
-		return err
+	return doc, t, diags.Err()
+}
+
+func trialEntry(p *trial.Plan) trialListEntry {
+	d, _ := trial.Design(p.Name)
+	e := trialListEntry{
+		ID: strings.TrimSuffix(trial.FileName(p.Name), ".yaml"), Name: p.Name, File: p.Path, NCT: p.NCT, Disease: p.Setting.Disease, Phase: p.Phase, Patients: p.Patients(), KeptBack: d.Blind,
+		Arms: []string{}, Drugs: []string{}, Primary: []string{},
 	}
-	back := len(slices.DeleteFunc(slices.Clone(doc.Trials), func(e trialListEntry) bool { return !e.KeptBack }))
-	_, err := fmt.Fprintf(w, "\n%d trials, %d with results, %d kept back. jakstat trial show NAME prints one.\n", len(doc.Trials), len(doc.Trials)-back, back)
-	return err
+	for _, a := range p.Arms {
+		e.Arms = append(e.Arms, a.Label)
+		if !slices.Contains(e.Drugs, a.Drug) {
+			e.Drugs = append(e.Drugs, a.Drug)
+		}
+	}
+	for _, x := range p.Endpoints {
+		if !x.Part {
+			e.Endpoints++
+		}
+		if x.Primary > 0 {
+			e.Primary = append(e.Primary, fmt.Sprintf("%s, week %g", x.Name, x.Primary))
+		}
+	}
+	return e
 }

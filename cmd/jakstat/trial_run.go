@@ -22,6 +22,7 @@ type trialRunOptions struct {
 	cohort
 	alpha  *typed[float64]
 	resume string
+	draw   string
 }
 
 func newTrialRunCommand() *cobra.Command {
@@ -57,6 +58,7 @@ baseline, grades, doses held by a label's rules. --resume DIR keeps finished pie
 	o.cohort.add(cmd)
 	f := cmd.Flags()
 	f.Var(o.alpha, "alpha", "two-sided level of the tests")
+	f.StringVar(&o.draw, "draw", drawPrimary, "`WHAT` the figure shows: "+drawHelp)
 	f.StringVar(&o.resume, "resume", "", "keep finished pieces in `DIR` and go on from those there")
 	return cmd
 }
@@ -67,6 +69,9 @@ func (o *trialRunOptions) run(cmd *cobra.Command, args []string) error {
 	o.pictures.check(cmd, &diags)
 	o.alpha.check("alpha", &diags)
 	p := o.cohort.open(args[0], &diags)
+	if p != nil {
+		diags.AddError(diag.Pos{}, "cli.draw", checkDraw(o.draw, endpointNames(p)))
+	}
 	if o.resume != "" {
 		if st, err := os.Stat(o.resume); err != nil || !st.IsDir() {
 			diags.Add(diag.New(diag.Pos{Where: "--resume"}, "cli.file", "there is no directory %s", o.resume).Suggest("make it first"))
@@ -87,15 +92,20 @@ func (o *trialRunOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	v := trialView{result: r, without: without, command: commandLine(cmd, args)}
-	if err := o.pictures.write(func(w io.Writer) error { return v.figure().SVG(w) }, func(w io.Writer) error { return v.page().HTML(w) }); err != nil {
+	doc := v.document()
+	figure, err := v.figure(&doc, o.draw)
+	if err != nil {
+		return err
+	}
+	if err := o.pictures.write(figure.SVG, func(w io.Writer) error { return v.page(figure).HTML(w) }); err != nil {
 		return err
 	}
 	w := cmd.OutOrStdout()
 	switch {
 	case o.json:
-		return writeJSON(w, v.document())
+		return writeJSON(w, doc)
 	case o.csv:
-		return v.rows().CSV(w)
+		return v.rows(&doc).CSV(w)
 	}
 	if err := v.text(w, report.DetectTerm(w)); err != nil {
 		return err

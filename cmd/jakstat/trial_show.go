@@ -9,51 +9,54 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"jakstat/diag"
 	"jakstat/report"
 	"jakstat/trial"
 )
 
 func newTrialShowCommand() *cobra.Command {
 	asYAML := false
+	var f formats
 	cmd := &cobra.Command{
 		Use:   "show FILE.yaml|NAME",
 		Short: "What a trial does: people, arms, endpoints, rules",
 		Long: `Show resolves a trial and says in words what is simulated. --yaml prints the file of a shipped trial, to change and to simulate as your own.
+--json adds what the trial reported, and --csv puts it beside each arm, endpoint and week.
 
 ` + trialNotice + `
 
 ` + exitRead,
 		Example: `  jakstat trial show SELECT-COMPARE
-  jakstat trial show "OCTAVE Induction 2" --yaml > mytrial.yaml`,
+  jakstat trial show "OCTAVE Induction 2" --yaml > mytrial.yaml
+  jakstat trial show EQUATOR --csv`,
 		Args:              arguments(1, 1, "SELECT-COMPARE"),
 		ValidArgsFunction: completeTrial,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := openTrial(args[0])
-			if err != nil {
+			var diags diag.List
+			f.check(&diags)
+			if asYAML && (f.json || f.csv) {
+				diags.Add(diag.New(diag.Pos{Where: "--yaml"}, "cli.format", "two formats for one output").Suggest("give one of them"))
+			}
+			p, data, err := openTrialText(args[0])
+			diags.AddError(diag.Pos{}, "trial", err)
+			if err := diags.Err(); err != nil {
 				return err
 			}
-			w := cmd.OutOrStdout()
-			if !asYAML {
-				return showTrial(w, p)
+			if asYAML {
+				_, err = cmd.OutOrStdout().Write(data)
+				return err
 			}
-			data := []byte(nil)
-			if isFile(args[0]) {
-				data, err = readText(args[0], trialFile, 1<<20)
-			} else {
-				_, data, err = trial.Text(args[0])
-			}
-			if err == nil {
-				_, err = w.Write(data)
-			}
-			return err
+			return printTrial(cmd.OutOrStdout(), p, data, f)
 		},
 	}
 	cmd.Flags().BoolVar(&asYAML, "yaml", false, "print the file")
+	f.add(cmd, trialShowSchema, "one line per arm, endpoint and week, with what was reported")
 	return cmd
 }
 
 func newTrialCheckCommand() *cobra.Command {
-	return &cobra.Command{
+	var f formats
+	cmd := &cobra.Command{
 		Use:   "check FILE.yaml",
 		Short: "Find the mistakes of a trial file without running it",
 		Long: `Check reads a trial file, resolves every word of it and says what would be simulated. All mistakes are told at once, each with its line.
@@ -62,13 +65,44 @@ func newTrialCheckCommand() *cobra.Command {
 		Example: `  jakstat trial check examples/trial-mytrial.yaml`,
 		Args:    arguments(1, 1, "examples/trial-mytrial.yaml"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := openTrial(args[0])
-			if err != nil {
+			var diags diag.List
+			f.check(&diags)
+			p, data, err := openTrialText(args[0])
+			diags.AddError(diag.Pos{}, "trial", err)
+			if err := diags.Err(); err != nil {
 				return err
 			}
-			return showTrial(cmd.OutOrStdout(), p)
+			return printTrial(cmd.OutOrStdout(), p, data, f)
 		},
 	}
+	f.add(cmd, trialShowSchema, "one line per arm, endpoint and week")
+	return cmd
+}
+
+// openTrialText opens a trial with the text of its file.
+func openTrialText(name string) (*trial.Plan, []byte, error) {
+	path, data := name, []byte(nil)
+	var err error
+	if isFile(name) {
+		data, err = readText(name, trialFile, 1<<20)
+	} else {
+		path, data, err = trial.Text(name)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := trial.Open(path, data)
+	return p, data, err
+}
+
+func printTrial(w io.Writer, p *trial.Plan, data []byte, f formats) error {
+	switch {
+	case f.json:
+		return writeJSON(w, trialSheet(p, data))
+	case f.csv:
+		return trialDesign(p).CSV(w)
+	}
+	return showTrial(w, p)
 }
 
 func showTrial(w io.Writer, p *trial.Plan) error {

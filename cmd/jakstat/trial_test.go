@@ -180,3 +180,53 @@ func TestTrialMistakes(t *testing.T) {
 		}
 	}
 }
+
+func TestTrialsAreFound(t *testing.T) {
+	rows, err := csv.NewReader(strings.NewReader(succeed(t, "trial", "list", "--disease", "RA", "--drug", "Upadacitinib", "--find", "acr50 NEXT", "--csv"))).ReadAll()
+	if err != nil || len(rows) != 2 || rows[1][0] != "SELECT-NEXT" {
+		t.Errorf("%q, %v", rows, err)
+	}
+	if rows, err = csv.NewReader(strings.NewReader(succeed(t, "trial", "list", "--find", "nowhere to be found", "--csv"))).ReadAll(); err != nil || len(rows) != 1 {
+		t.Errorf("%q, %v", rows, err)
+	}
+	r := jakstat("trial", "list", "--disease", "RAA", "--drug", "upadacitinb")
+	if r.code != exitBadInput || !strings.Contains(r.stderr, `did you mean "RA"?`) || !strings.Contains(r.stderr, `did you mean "upadacitinib"?`) {
+		t.Errorf("exit code %d: %s", r.code, r.stderr)
+	}
+	for _, what := range []string{"ACR2", "differences ACR2"} {
+		if r = jakstat("trial", "run", "EQUATOR", "--draw", what); r.code != exitBadInput || !strings.Contains(r.stderr, `did you mean "ACR20"?`) || r.stdout != "" {
+			t.Errorf("exit code %d: %s", r.code, r.stderr)
+		}
+	}
+	if r = jakstat("trial", "show", "EQUATOR", "--yaml", "--json"); r.code != exitBadInput {
+		t.Errorf("two formats: exit code %d", r.code)
+	}
+}
+
+// The signs of a figure: what was fitted is not drawn like what was left out, and a difference is drawn beside the reported one.
+func TestFigureOfATrial(t *testing.T) {
+	at := func(arm, endpoint, unit string, median float64) trialEstimate {
+		x := func(d float64) *float64 { v := median + d; return &v }
+		return trialEstimate{Arm: arm, Stratum: "all", Endpoint: endpoint, Week: 12, Primary: true, Unit: unit, Median: x(0), Low50: x(-1), High50: x(1), Low95: x(-3), High95: x(3)}
+	}
+	d := trialDocument{
+		Trial: "T", Control: "placebo", Estimates: []trialEstimate{at("placebo", "ACR20", shareUnit, 30), at("drug", "ACR20", shareUnit, 60), at("drug", "dHAQ-DI", changeUnit, -0.5)},
+		Differences: []trialDifference{{trialEstimate: at("drug", "ACR20", shareUnit, 30), Success: 0.9}},
+		Reported:    []trialReported{{Arm: "placebo", Endpoint: "ACR20", Week: 12, Value: 33, Verified: true}, {Arm: "drug", Endpoint: "ACR20", Week: 12, Value: 65}},
+	}
+	f, err := d.figure("")
+	if err != nil || len(f.Rows) != 2 || f.X.Max != 100 { // the change has another unit
+		t.Fatalf("%+v, %v", f, err)
+	}
+	if p := f.Rows[1].Points; len(p) != 2 || p[0].InnerLow != 59 || p[0].High != 63 || p[1].Value != 65 || f.Kinds[p[1].Kind] != "reported, unverified" || f.Kinds[f.Rows[0].Points[1].Kind] != "reported" {
+		t.Errorf("%+v of %q", p, f.Kinds)
+	}
+	if f, err = d.figure("dHAQ-DI"); err != nil || len(f.Rows) != 1 || len(f.Rows[0].Points) != 1 || f.X.Unit != "units of the score" {
+		t.Errorf("%+v, %v", f, err)
+	}
+	d.Reported[0].Fitted, d.Reported[1].Fitted = true, true
+	f, err = d.figure("differences ACR20")
+	if err != nil || len(f.Rows) != 1 || f.Rows[0].Points[1].Value != 32 || f.Kinds[f.Rows[0].Points[1].Kind] != "reported and fitted, unverified" || !strings.Contains(f.Rows[0].Sub, "90 %") {
+		t.Errorf("%+v, %v", f, err)
+	}
+}

@@ -27,11 +27,17 @@ func (v *trialView) isChange(e trial.Estimate) bool {
 	return v.plan().Endpoints[e.Endpoint].Kind == "change"
 }
 
+// The units that estimates have.
+const (
+	changeUnit = "mean change"
+	shareUnit  = "% of patients"
+)
+
 func (v *trialView) unit(e trial.Estimate) string {
 	if v.isChange(e) {
-		return "mean change"
+		return changeUnit
 	}
-	return "% of patients"
+	return shareUnit
 }
 
 // number prints a share to a tenth of a point and a change to three figures.
@@ -148,50 +154,6 @@ func (v *trialView) sources(all bool) *report.Table {
 	return t
 }
 
-// rows is everything in the long form.
-func (v *trialView) rows() *report.Table {
-	t := &report.Table{Title: "Estimates", RowHeads: 4, Columns: []report.Column{
-		{Name: "what"},
-		{Name: "arm"},
-		{Name: "patients"},
-		{Name: "endpoint"},
-		{Name: "week"},
-		{Name: "unit"},
-		{Name: "n"},
-		{Name: "median"},
-		{Name: "low 50"},
-		{Name: "high 50"},
-		{Name: "low 95"},
-		{Name: "high 95"},
-		{Name: "low 95 without sampling"},
-		{Name: "high 95 without sampling"},
-		{Name: "sd parameters"},
-		{Name: "sd between"},
-		{Name: "sd sampling"},
-		{Name: "odds ratio"},
-		{Name: "assurance"},
-	}}
-	number := func(x float64) string {
-		if math.IsNaN(x) {
-			return ""
-		}
-		return strconv.FormatFloat(x, 'g', 6, 64)
-	}
-	add := func(what string, e trial.Estimate, odds, success float64) {
-		t.Add(what, v.plan().Arms[e.Arm].Label, allOr(e.Stratum), v.plan().Endpoints[e.Endpoint].Name, number(e.Week), v.unit(e), number(e.N), number(e.Median), number(e.Central50.Low),
-			number(e.Central50.High), number(e.Central95.Low), number(e.Central95.High), number(e.Expected.Low), number(e.Expected.High), number(e.Parameters), number(e.Between), number(e.Sampling), number(odds), number(success))
-	}
-	for _, e := range v.result.Estimates {
-		add("arm", e, math.NaN(), math.NaN())
-	}
-	for _, d := range v.result.Differences {
-		add("difference", d.Estimate, d.Odds, d.Success)
-	}
-	v.eventRows(t)
-	v.labRows(t)
-	return t
-}
-
 // lead says what was simulated.
 func (v *trialView) lead() string {
 	p := v.plan()
@@ -240,41 +202,6 @@ func (v *trialView) text(w io.Writer, term report.Term) error {
 	return nil
 }
 
-// figure shows primary endpoints with and without sampling; those of most estimates' unit, since an axis has one.
-func (v *trialView) figure() report.Figure {
-	p := v.plan()
-	switch {
-	case len(p.Endpoints) > 0:
-	case p.Events != nil:
-		return v.curves(false)
-	default:
-		return v.labCurves()
-	}
-	f := &report.IntervalPlot{
-		Title: p.Name + ", predicted", Subtitle: strings.Join(trialPeople(p)[:1], "") + "; bars are 95 % intervals", Desc: v.lead(), Width: 860,
-		Kinds: []string{"of this many patients", "of patients without end"}, X: report.Axis{Label: "responders", Unit: "% of patients"},
-	}
-	changes := true
-	for _, e := range v.result.Estimates {
-		changes = changes && (!v.primary(e) || v.isChange(e))
-	}
-	if changes {
-		f.X = report.Axis{Label: "mean change", Unit: "units of the score"}
-	} else {
-		f.X.Min, f.X.Max = 0, 100
-	}
-	for _, e := range v.result.Estimates {
-		if !v.primary(e) || v.isChange(e) != changes {
-			continue
-		}
-		f.Rows = append(f.Rows, report.IntervalRow{
-			Group: fmt.Sprintf("%s, week %g", p.Endpoints[e.Endpoint].Name, e.Week), Label: p.Arms[e.Arm].Label, Sub: e.Stratum, Note: fmt.Sprintf("%s (%s)", v.number(e, e.Median), v.interval(e, e.Central95)),
-			Points: []report.IntervalPoint{{Kind: 0, Value: e.Median, Low: e.Central95.Low, High: e.Central95.High}, {Kind: 1, Value: e.Median, Low: min(e.Median, e.Expected.Low), High: max(e.Median, e.Expected.High)}},
-		})
-	}
-	return f
-}
-
 // courses draws the endpoints that are read in three weeks or more; nil where there are none.
 func (v *trialView) courses() *report.Multiples {
 	p := v.plan()
@@ -304,7 +231,28 @@ func (v *trialView) courses() *report.Multiples {
 	return m
 }
 
-func (v *trialView) page() *report.Page {
+// figure shows responses as the document draws them, or the events, or the laboratory values of a trial that reads no responses.
+func (v *trialView) figure(doc *trialDocument, draw string) (report.Figure, error) {
+	switch p := v.plan(); {
+	case len(p.Endpoints) > 0:
+		return doc.figure(draw)
+	case p.Events != nil:
+		return v.curves(false), nil
+	default:
+		return v.labCurves(), nil
+	}
+}
+
+// rows is everything in the long form.
+func (v *trialView) rows(doc *trialDocument) *report.Table {
+	t := doc.rows()
+	v.eventRows(t)
+	v.labRows(t)
+	return t
+}
+
+// page puts a figure of the result beside its tables.
+func (v *trialView) page(figure report.Figure) *report.Page {
 	p := v.plan()
 	about := []report.Block{report.Items(trialPlan(p)), report.Tab{Table: trialArms(p)}}
 	if len(p.Endpoints) > 0 {
@@ -312,7 +260,7 @@ func (v *trialView) page() *report.Page {
 	}
 	sections := []report.Section{{ID: "trial", Title: "The trial", Blocks: about}}
 	if len(p.Endpoints) > 0 {
-		sections = append(sections, v.endpointSections()...)
+		sections = append(sections, v.endpointSections(figure)...)
 	}
 	if v.result.Events != nil {
 		sections = append(sections, v.eventSections()...)
@@ -327,10 +275,10 @@ func (v *trialView) page() *report.Page {
 }
 
 // endpointSections are what a page says of responses.
-func (v *trialView) endpointSections() []report.Section {
+func (v *trialView) endpointSections(figure report.Figure) []report.Section {
 	p := v.plan()
 	sections := []report.Section{
-		{ID: "primary", Title: "Primary endpoints", Blocks: []report.Block{report.Fig{Figure: v.figure(), Caption: "With the sampling of patients, and as in a trial without end."}}},
+		{ID: "primary", Title: "Predicted", Blocks: []report.Block{report.Fig{Figure: figure, Caption: "Thick lines: 50 % intervals; thin: 95 %."}}},
 		{ID: "differences", Title: "Differences", Blocks: []report.Block{report.Tab{Table: v.differences(false)}}},
 		{ID: "all", Title: "All endpoints", Blocks: []report.Block{report.Tab{Table: v.arms()}}},
 	}

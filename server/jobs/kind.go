@@ -39,3 +39,12 @@ type Tabler interface {
 	// CSV writes a result as comma-separated values.
 	CSV(w io.Writer, result []byte) error
 }
+
+// Picture draws itself as SVG.
+type Picture interface{ SVG(w io.Writer) error }
+
+// Drawer is a kind whose results can be had as a picture.
+type Drawer interface {
+	// Draw makes the picture of a result. what names a part of it, empty for the main one; a name that means nothing is a diag.List.
+	Draw(result []byte, what string) (Picture, error)
+}

@@ -43,7 +43,7 @@ func run(root string, watch bool) error {
 	options := api.BuildOptions{
 		AbsWorkingDir: root,
 		EntryPoints:   []string{"src/app.ts", "src/app.css", "src/index.html", "src/icon.svg"},
-		Loader:        map[string]api.Loader{".html": api.LoaderCopy, ".svg": api.LoaderCopy, ".xml": api.LoaderText},
+		Loader:        map[string]api.Loader{".html": api.LoaderCopy, ".svg": api.LoaderCopy, ".xml": api.LoaderText, ".yaml": api.LoaderText},
 		Outdir:        out,
 		Bundle:        true,
 		Format:        api.FormatESModule,

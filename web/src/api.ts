@@ -5,7 +5,7 @@ export interface Problem {
   status: number;
   title: string;
   detail?: string;
-  errors?: { message?: string; location?: string; suggestion?: string; file?: string; line?: number; col?: number }[];
+  errors?: { message?: string; location?: string; code?: string; suggestion?: string; file?: string; line?: number; col?: number }[];
 }
 
 export class Refusal extends Error {
@@ -50,6 +50,16 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   remembered.set(path, document);
   if (remembered.size > most) remembered.delete(remembered.keys().next().value as string);
   return document;
+}
+
+/** fresh fetches a JSON document that changes, as a job does. */
+export async function fresh<T>(path: string): Promise<T> {
+  return (await ask(path, { headers: { Accept: "application/json" } })).json() as Promise<T>;
+}
+
+/** remove ends or removes what an address names. */
+export async function remove(path: string): Promise<void> {
+  await ask(path, { method: "DELETE" });
 }
 
 /** post sends a body and fetches a JSON document. */

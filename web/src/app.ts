@@ -10,10 +10,11 @@ import { riskPage } from "./views/risk";
 import { evidencePage } from "./views/evidence";
 import { statementsPage } from "./views/statements";
 import { qualificationPage } from "./views/qualification";
+import { trialsPage } from "./views/trials";
 import { modelPage } from "./views/model";
 
 // The order is that of the questions of a newcomer; what needs most knowledge stands last.
-const pages: Page[] = [comparePage, pathwayPage, designPage, riskPage, evidencePage, statementsPage, qualificationPage, modelPage];
+const pages: Page[] = [comparePage, pathwayPage, designPage, trialsPage, riskPage, evidencePage, statementsPage, qualificationPage, modelPage];
 
 const links = pages.map((p) => h("a", { href: p.path }, p.name));
 const list = h("ul", { id: "menu" }, links.map((a) => h("li", {}, a)));

@@ -10,6 +10,7 @@ import { axe, reflow } from "./axe.mjs";
 import { cold, size, sliding } from "./budgets.mjs";
 import { Report } from "./check.mjs";
 import { journeys } from "./journeys.mjs";
+import { trialJourneys } from "./trials.mjs";
 import { serve } from "./server.mjs";
 import { open, views } from "./views.mjs";
 
@@ -33,7 +34,7 @@ const server = await serve(binary);
 const browser = await launch();
 try {
   console.log(`${browser.version()}, ${server.base}\n\njourneys`);
-  for (const j of journeys.filter(wanted)) {
+  for (const j of [...journeys, ...trialJourneys].filter(wanted)) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
     const page = await context.newPage();
     const wrong = [];

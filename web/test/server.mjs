@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 /** serve starts the binary; the result says where it answers, after how many ms it said so, and stops it. */
 export async function serve(binary) {
   const began = performance.now();
-  const child = spawn(binary, ["serve", "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, ["serve", "--addr", "127.0.0.1:0", "--store", "sqlite::memory:"], { stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   const address = new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {

@@ -7,6 +7,13 @@ export const views = [
   { name: "pathway", path: "/pathway" },
   { name: "pathway-followed", path: "/pathway?treatment=tofacitinib:5+mg:bid&follow=disease:RA" },
   { name: "design", path: "/design" },
+  { name: "trials", path: "/trials" },
+  { name: "trial", path: "/trials?trial=octave-induction-2" },
+  { name: "trial-result", path: "/trials?trial=select-next", ready: ".forest .median", act: (page) => page.getByRole("button", { name: "Simulate" }).click() },
+  { name: "trial-wrong", path: "/trials?trial=own", ready: ".mistakes li", act: async (page) => {
+    const file = page.getByLabel("Trial file (YAML)");
+    await file.fill((await file.inputValue()).replace("disease: RA ", "disease: RAA ").replace("endpoint: ACR50", "endpoint: ACR500"));
+  } },
   { name: "risk", path: "/risk" },
   { name: "risk-described", path: "/risk?typical=RA+with+cardiovascular+risk&covariate=age%3D68&covariate=smoker%3D60%25&covariate=ex-smoker%3D20%25&treatment=tofacitinib:5+mg:bid&event=MACE&events=all&labs=all&region=FDA" },
   { name: "evidence", path: "/evidence?drug=upadacitinib" },
