@@ -94,7 +94,7 @@ func TestTrialLaboratory(t *testing.T) {
 func TestEventFigures(t *testing.T) {
 	for _, c := range []struct{ draw, want string }{{drawEvents, "herpes zoster"}, {drawRatios, "hazard ratio"}} {
 		file := filepath.Join(t.TempDir(), "events.svg")
-		succeed(t, "trial", "run", "ORAL Surveillance", "--replicates", "8", "--draw", c.draw, "--svg", file, "--json")
+		succeed(t, "trial", "run", "ORAL Surveillance", "--replicates", "20", "--draw", c.draw, "--svg", file, "--json")
 		svg, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -105,7 +105,7 @@ func TestEventFigures(t *testing.T) {
 			}
 		}
 	}
-	if r := jakstat("trial", "run", "SELECT-NEXT", "--replicates", "8", "--draw", drawEvents); r.code != exitBadInput || !strings.Contains(r.stderr, "no endpoint") {
+	if r := jakstat("trial", "run", "SELECT-NEXT", "--replicates", "20", "--draw", drawEvents); r.code != exitBadInput || !strings.Contains(r.stderr, "no endpoint") {
 		t.Errorf("exit code %d\n%s", r.code, r.stderr)
 	}
 }
