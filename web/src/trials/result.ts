@@ -41,7 +41,7 @@ export class ResultView {
         command: () => command(`differences ${this.pick.value}`) }),
     ];
     fill(this.element, h("p", { class: "outcome" }, ...this.lead()), this.agreement(),
-      h("div", { class: "bar shown" }, h("label", { class: "inline" }, "Shown ", this.pick)), this.figures.map((f) => f.element),
+      h("div", { class: "bar shown" }, h("label", { class: "inline" }, "Shown ", this.pick)), r.estimates.length ? this.figures.map((f) => f.element) : h("p", {}, "The file has no endpoint to draw. Adverse events and laboratory values are in the document: ", h("a", { href: `/api/v1/jobs/${job}/result.json`, download: "trial.json" }, "JSON"), "."),
       r.notes.length > 0 && h("ul", { class: "notes" }, r.notes.map((n) => h("li", {}, n))));
     this.draw();
   }
