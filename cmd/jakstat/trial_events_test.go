@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -86,5 +87,25 @@ func TestTrialLaboratory(t *testing.T) {
 	}
 	if csv := succeed(t, append(line, "--csv")...); !strings.Contains(csv, "\nlaboratory,tofacitinib 10,all,LDL-C,24,mg/dL,") || !strings.Contains(csv, "\ndose held,") {
 		t.Error(csv)
+	}
+}
+
+// The figures of events show every rate and every ratio that was reported beside its prediction.
+func TestEventFigures(t *testing.T) {
+	for _, c := range []struct{ draw, want string }{{drawEvents, "herpes zoster"}, {drawRatios, "hazard ratio"}} {
+		file := filepath.Join(t.TempDir(), "events.svg")
+		succeed(t, "trial", "run", "ORAL Surveillance", "--replicates", "8", "--draw", c.draw, "--svg", file, "--json")
+		svg, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{c.want, "reported", "tofacitinib 10 mg", "malignancy excl NMSC"} {
+			if !strings.Contains(string(svg), want) {
+				t.Errorf("%s: no %q", c.draw, want)
+			}
+		}
+	}
+	if r := jakstat("trial", "run", "SELECT-NEXT", "--replicates", "8", "--draw", drawEvents); r.code != exitBadInput || !strings.Contains(r.stderr, "no endpoint") {
+		t.Errorf("exit code %d\n%s", r.code, r.stderr)
 	}
 }

@@ -18,7 +18,7 @@ const (
 // drawDifferences stands before what is shown when it is differences from the control that are.
 const drawDifferences = "differences "
 
-const drawHelp = `primary, shares or an endpoint, also as "differences ACR20"`
+const drawHelp = `primary, shares or an endpoint, also as "differences ACR20"; events or "hazard ratios" of a trial that follows them`
 
 // trialLine is one line of a figure: an estimate, and the assurance of a difference.
 type trialLine struct {
@@ -29,6 +29,9 @@ type trialLine struct {
 // figure draws rates, or differences from the control, and what the trial reported beside them. An axis has one unit: of several primary endpoints
 // those that are shares of patients are drawn, where there are any.
 func (d *trialDocument) figure(what string) (*report.IntervalPlot, error) {
+	if d.Events != nil && (what == drawEvents || what == drawRatios) {
+		return d.eventFigure(what), nil
+	}
 	name, minus := strings.CutPrefix(what, drawDifferences)
 	lines, err := d.lines(name, minus)
 	if err != nil {

@@ -70,7 +70,7 @@ func (o *trialRunOptions) run(cmd *cobra.Command, args []string) error {
 	o.alpha.check("alpha", &diags)
 	p := o.cohort.open(args[0], &diags)
 	if p != nil {
-		diags.AddError(diag.Pos{}, "cli.draw", checkDraw(o.draw, endpointNames(p)))
+		diags.AddError(diag.Pos{}, "cli.draw", checkDraw(o.draw, drawable(p)))
 	}
 	if o.resume != "" {
 		if st, err := os.Stat(o.resume); err != nil || !st.IsDir() {

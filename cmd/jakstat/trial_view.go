@@ -234,7 +234,7 @@ func (v *trialView) courses() *report.Multiples {
 // figure shows responses as the document draws them, or the events, or the laboratory values of a trial that reads no responses.
 func (v *trialView) figure(doc *trialDocument, draw string) (report.Figure, error) {
 	switch p := v.plan(); {
-	case len(p.Endpoints) > 0:
+	case len(p.Endpoints) > 0, draw == drawEvents, draw == drawRatios:
 		return doc.figure(draw)
 	case p.Events != nil:
 		return v.curves(false), nil

@@ -3,6 +3,7 @@
 import { query } from "../api";
 import { fill, h } from "../dom";
 import { figure, type Figure, type Table } from "../figure";
+import { EventsView } from "./events";
 import { Forest, forestKey, type ForestLine } from "./forest";
 import { amount, isChange, type Difference, type Estimate, type Reported, type Result } from "./types";
 
@@ -17,6 +18,7 @@ export class ResultView {
   private readonly minusKey = h("div");
   private readonly figures: Figure[];
   private readonly pick: HTMLSelectElement;
+  private readonly events: EventsView | undefined;
 
   constructor(private readonly result: Result, job: string, draw: string, changed: (draw: string) => void) {
     const r = result;
@@ -40,8 +42,10 @@ export class ResultView {
         file: file + "-differences", body: this.minus.element, after: this.minusKey, table: () => this.differences(), svg: () => address(`differences ${this.pick.value}`, ".svg"), json: () => address("", ".json"),
         command: () => command(`differences ${this.pick.value}`) }),
     ];
-    fill(this.element, h("p", { class: "outcome" }, ...this.lead()), this.agreement(),
-      h("div", { class: "bar shown" }, h("label", { class: "inline" }, "Shown ", this.pick)), r.estimates.length ? this.figures.map((f) => f.element) : h("p", {}, "The file has no endpoint to draw. Adverse events and laboratory values are in the document: ", h("a", { href: `/api/v1/jobs/${job}/result.json`, download: "trial.json" }, "JSON"), "."),
+    this.events = r.events && new EventsView(r, r.events, job);
+    const responses = r.estimates.length > 0;
+    fill(this.element, responses && h("p", { class: "outcome" }, ...this.lead()), responses && this.agreement(),
+      responses && h("div", { class: "bar shown" }, h("label", { class: "inline" }, "Shown ", this.pick)), responses && this.figures.map((f) => f.element), this.events?.element ?? null,
       r.notes.length > 0 && h("ul", { class: "notes" }, r.notes.map((n) => h("li", {}, n))));
     this.draw();
   }
@@ -49,6 +53,7 @@ export class ResultView {
   leave(): void {
     this.rates.leave();
     this.minus.leave();
+    this.events?.leave();
   }
 
   private get reported(): Reported[] {

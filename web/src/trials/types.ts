@@ -101,6 +101,27 @@ export interface Result {
   differences: Difference[];
   reported?: Reported[];
   notes: string[];
+  events?: Events;
+}
+
+/** Band is a median over replicates with its intervals. */
+export interface Band {
+  median: number | null;
+  low_50: number | null;
+  high_50: number | null;
+  low_95: number | null;
+  high_95: number | null;
+}
+
+/** Events are the adverse events of a trial that follows them. */
+export interface Events {
+  comparator: string;
+  margin: number | null;
+  pool: string;
+  hazards_without_pool: boolean;
+  rates: { event: string; arm: string; primary: boolean; per_100_patient_years: Band; patients_with_event: Band }[];
+  ratios: { event: string; arm: string; primary: boolean; hazard_ratio: Band; not_inferior: number | null; more_events: number }[];
+  reported: { event: string; arm: string; figure: string; value: number; low_95: number | null; high_95: number | null; inside: boolean; id: string; how: string }[];
 }
 
 export const isChange = (e: { unit: string }): boolean => e.unit === "mean change";

@@ -317,7 +317,7 @@ function one(place: HTMLElement, parameters: URLSearchParams) {
 function standingText(s: Sheet, edited: boolean): Child {
   if (edited && s.results !== "none") return "The file was changed: what the trial reported belongs to its own design, not to this one.";
   return { calibration: "Its results are part of the calibration: the model was fitted to them, among others. A prediction leaves them out unless told otherwise.",
-    "kept back": "Its results are kept back to test predictions: the product holds none of them.", none: "A trial of your own: nothing was reported." }[s.results];
+    "kept back": "Its results are kept back to test predictions: the product holds none of them.", none: s.id === own ? "A trial of your own: nothing was reported." : "No reported responses of it are in the library." }[s.results];
 }
 
 function reportedTable(s: Sheet): HTMLElement {
