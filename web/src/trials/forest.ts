@@ -112,6 +112,7 @@ export function forestKey(reported: readonly { verified: boolean; fitted: boolea
 
 /** scale widens a range to round numbers; there are about n of them. */
 export function scale(low: number, high: number, n: number): [number, number, number[]] {
+  if (!Number.isFinite(low + high)) [low, high] = [0, 1]; // there is nothing to show
   if (!(high > low)) [low, high] = [low - 1, high + 1];
   const rough = (high - low) / n;
   const ten = 10 ** Math.floor(Math.log10(rough));
