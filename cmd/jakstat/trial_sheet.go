@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"jakstat/report"
@@ -62,8 +63,11 @@ func trialSheet(p *trial.Plan, text []byte) trialSheetDocument {
 		Schema: trialShowSchema, Product: "jakstat " + versionText(), Name: p.Name, File: p.Path, NCT: p.NCT, Disease: p.Setting.Disease, Phase: p.Phase, Patients: p.Patients(),
 		Control: p.Arms[p.Control].Label, Results: resultsNone, Source: p.Source, Plan: trialPlan(p)[1:], Arms: []sheetArm{}, Endpoints: []sheetEndpoint{}, Reported: []trialReported{}, Text: string(text),
 	}
+	if id := strings.TrimSuffix(trial.FileName(p.Name), ".yaml"); slices.Contains(trialIDs(), id) && p.Path == "library/trials/"+id+".yaml" {
+		doc.ID = id
+	}
 	if d, shipped := trial.Design(p.Name); shipped {
-		doc.ID, doc.Results = strings.TrimSuffix(trial.FileName(p.Name), ".yaml"), resultsFitted
+		doc.Results = resultsFitted
 		if d.Blind {
 			doc.Results = resultsBack
 		}
