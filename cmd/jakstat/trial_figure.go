@@ -18,7 +18,7 @@ const (
 // drawDifferences stands before what is shown when it is differences from the control that are.
 const drawDifferences = "differences "
 
-const drawHelp = `primary, shares, an endpoint or "differences ACR20"; events, "hazard ratios"`
+const drawHelp = `primary, shares, an endpoint, "differences ACR20", events, "hazard ratios"`
 
 // trialLine is one line of a figure: an estimate, and the assurance of a difference.
 type trialLine struct {

@@ -58,7 +58,7 @@ baseline, grades, doses held by a label's rules. --resume DIR keeps finished pie
 	o.cohort.add(cmd)
 	f := cmd.Flags()
 	f.Var(o.alpha, "alpha", "two-sided level of the tests")
-	f.StringVar(&o.draw, "draw", drawPrimary, "`WHAT` the figure shows: "+drawHelp)
+	f.StringVar(&o.draw, "draw", drawPrimary, "`WHAT` to show: "+drawHelp)
 	f.StringVar(&o.resume, "resume", "", "keep finished pieces in `DIR` and go on from those there")
 	return cmd
 }
