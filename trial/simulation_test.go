@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"jakstat/jak/disease"
@@ -239,10 +240,10 @@ func TestInterruptedRunSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	var done int
-	_, err = s.Run(ctx, nil, func(int, []byte) error { done++; cancel(); return nil }, nil)
-	if err == nil || done == s.NumShards() {
-		t.Errorf("%d of %d pieces, error %v", done, s.NumShards(), err)
+	var done atomic.Int64 // store is called from several goroutines
+	_, err = s.Run(ctx, nil, func(int, []byte) error { done.Add(1); cancel(); return nil }, nil)
+	if err == nil || int(done.Load()) == s.NumShards() {
+		t.Errorf("%d of %d pieces, error %v", done.Load(), s.NumShards(), err)
 	}
 }
 
@@ -259,15 +260,15 @@ func TestKeptPieces(t *testing.T) {
 		t.Fatal(err)
 	}
 	kept[1] = []byte("{}")
-	again := 0
+	var again atomic.Int64
 	b, err := s.Run(t.Context(), func(i int) []byte { return kept[i] }, func(i int, data []byte) error {
 		if i != 1 {
 			t.Errorf("piece %d was simulated again", i)
 		}
-		again++
+		again.Add(1)
 		return nil
 	}, nil)
-	if err != nil || again != 1 || spell(a.Estimates) != spell(b.Estimates) {
-		t.Errorf("%d pieces again, %v", again, err)
+	if err != nil || again.Load() != 1 || spell(a.Estimates) != spell(b.Estimates) {
+		t.Errorf("%d pieces again, %v", again.Load(), err)
 	}
 }
