@@ -5,8 +5,6 @@ import (
 	"sync"
 
 	"jakstat/evidence"
-	"jakstat/fit/potency"
-	"jakstat/jak/pk"
 	"jakstat/jak/statements"
 	"jakstat/server"
 )
@@ -22,6 +20,11 @@ type shared[T any] struct {
 	done chan struct{} // nil: not begun
 	v    T
 	err  error
+}
+
+// newShared computes with f, at most until stop ends.
+func newShared[T any](stop context.Context, f func(context.Context) (T, error)) *shared[T] {
+	return &shared[T]{stop: stop, f: f}
 }
 
 func (s *shared[T]) get(ctx context.Context) (T, error) {
@@ -51,9 +54,9 @@ func (a *api) checkRoutes(ctx context.Context, s *server.Server) {
 	route := func(path, id, summary string) server.Route {
 		return server.Route{Path: path, ID: id, Tag: tagChecks, Summary: summary, Formats: both, Compute: true, Fixed: true}
 	}
-	said := &shared[*statements.Result]{stop: ctx, f: func(ctx context.Context) (*statements.Result, error) {
+	said := newShared(ctx, func(ctx context.Context) (*statements.Result, error) {
 		return statements.Run(ctx, a.lib, statementSeed)
-	}}
+	})
 	server.Get(s, route("/statements", "list-statements", "What the field says of JAK inhibitors, simulated, with the evidence and a verdict"),
 		func(ctx context.Context, _ *none) (server.Page[statementsDocument], error) {
 			r, err := said.get(ctx)
@@ -63,61 +66,9 @@ func (a *api) checkRoutes(ctx context.Context, s *server.Server) {
 			v := statementsView{lib: a.lib, r: r, command: "jakstat statements"}
 			return server.Page[statementsDocument]{Document: v.document(), Table: v.checks(r.Statements), Command: "jakstat statements --json"}, nil
 		})
-	server.Get(s, server.Route{Path: "/qualifications", ID: "list-qualifications", Tag: tagChecks, Summary: "The comparisons of predictions with observations that there are", Fixed: true},
-		func(context.Context, *none) (server.Page[qualificationsDocument], error) { return qualifications() })
-	exposures := &shared[[]pk.Comparison]{stop: ctx, f: func(ctx context.Context) ([]pk.Comparison, error) { return pk.Qualify(ctx, a.lib) }}
-	server.Get(s, route("/qualifications/pk", "qualification-pk", "Model against every exposure in the evidence"),
-		func(ctx context.Context, _ *none) (server.Page[qualifyDocument], error) {
-			rows, err := exposures.get(ctx)
-			if err != nil {
-				return server.Page[qualifyDocument]{}, err
-			}
-			o := qualifyPKOptions{all: true}
-			return server.Page[qualifyDocument]{Document: o.document(rows, pk.Summarise(rows)), Table: o.table(rows), Command: "jakstat qualify pk --json"}, nil
-		})
-	potencies := &shared[*potency.Qualification]{stop: ctx, f: func(ctx context.Context) (*potency.Qualification, error) {
-		return potency.Qualify(ctx, a.lib, func() {})
-	}}
-	server.Get(s, route("/qualifications/potency", "qualification-potency", "Predicted against measured IC50 in cells, each drug and each cytokine left out in turn"),
-		func(ctx context.Context, _ *none) (server.Page[potencyDocument], error) {
-			q, err := potencies.get(ctx)
-			if err != nil {
-				return server.Page[potencyDocument]{}, err
-			}
-			v := potencyView{q}
-			return server.Page[potencyDocument]{Document: v.document(), Table: v.rows(), Command: "jakstat qualify potency --json"}, nil
-		})
-	server.Get(s, server.Route{Path: "/figures/potency", ID: "figure-potency", Tag: tagChecks, Summary: "Predicted beside measured potency, drawn", Formats: []server.Format{server.SVG, server.CSV}, Compute: true, Fixed: true},
-		func(ctx context.Context, _ *none) (server.Page[none], error) {
-			q, err := potencies.get(ctx)
-			if err != nil {
-				return server.Page[none]{}, err
-			}
-			v := potencyView{q}
-			return server.Page[none]{Figure: v.picture(), Table: v.rows()}, nil
-		})
+	a.qualificationRoutes(ctx, s)
 	server.Get(s, route("/evidence-check", "check-evidence", "Tests of the library for implausible values"),
 		func(context.Context, *none) (server.Page[checkDocument], error) {
 			return server.Page[checkDocument]{Document: checkDocument{checkSchema, evidence.Default().Check()}, Command: "jakstat evidence check --json"}, nil
 		})
-}
-
-type qualificationsDocument struct {
-	Schema         string                  `json:"schema"`
-	Qualifications []qualificationDocument `json:"qualifications"`
-}
-
-type qualificationDocument struct {
-	Name    string `json:"name"`
-	About   string `json:"about"`
-	Address string `json:"address"`
-	Command string `json:"command"`
-}
-
-func qualifications() (server.Page[qualificationsDocument], error) {
-	return server.Page[qualificationsDocument]{Document: qualificationsDocument{Schema: "jakstat.qualifications/1", Qualifications: []qualificationDocument{
-		{"pk", "Model against every exposure in the evidence, with fold errors", server.Prefix + "/qualifications/pk", "jakstat qualify pk"},
-		{"potency", "Predicted against measured IC50 in cells, each drug and each cytokine left out in turn", server.Prefix + "/qualifications/potency", "jakstat qualify potency"},
-		{"statements", "What the field says, simulated, with a verdict", server.Prefix + "/statements", "jakstat statements"},
-	}}, Command: "jakstat qualify --help"}, nil
 }

@@ -148,21 +148,23 @@ func TestPagesHaveTheShapeThatOpenAPISays(t *testing.T) {
 	d := description(t)
 	components := d["components"].(map[string]any)["schemas"].(map[string]any)
 	for path, target := range map[string]string{
-		"/drugs":             "/drugs",
-		"/cytokines":         "/cytokines",
-		"/compare":           "/compare" + q("subjects", "0"),
-		"/simulate":          "/simulate" + q("treatment", "ritlecitinib:50 mg qd", "subjects", "0"),
-		"/pathway":           "/pathway" + q("treatment", "deucravacitinib:6 mg qd", "treatment", "ritlecitinib:50 mg qd", "subjects", "2"),
-		"/evidence":          "/evidence",
-		"/evidence/{id}":     "/evidence/cell30",
-		"/qualifications":    "/qualifications",
-		"/qualifications/pk": "/qualifications/pk",
-		"/evidence-check":    "/evidence-check",
-		"/trials":            "/trials",
-		"/trials/{id}":       "/trials/select-compare",
-		"/populations":       "/populations",
-		"/risk":              "/risk" + q("typical", "AD", "patient_years", "100", "treatment", "filgotinib:200 mg qd", "treatment", "abrocitinib:100 mg qd"),
-		"/labs":              "/labs" + q("treatment", "tofacitinib:5 mg bid", "weeks", "4", "subjects", "4"),
+		"/drugs":                   "/drugs",
+		"/cytokines":               "/cytokines",
+		"/compare":                 "/compare" + q("subjects", "0"),
+		"/simulate":                "/simulate" + q("treatment", "ritlecitinib:50 mg qd", "subjects", "0"),
+		"/pathway":                 "/pathway" + q("treatment", "deucravacitinib:6 mg qd", "treatment", "ritlecitinib:50 mg qd", "subjects", "2"),
+		"/evidence":                "/evidence",
+		"/evidence/{id}":           "/evidence/cell30",
+		"/qualifications":          "/qualifications",
+		"/qualifications/pk":       "/qualifications/pk",
+		"/qualifications/efficacy": "/qualifications/efficacy",
+		"/qualifications/labs":     "/qualifications/labs",
+		"/evidence-check":          "/evidence-check",
+		"/trials":                  "/trials",
+		"/trials/{id}":             "/trials/select-compare",
+		"/populations":             "/populations",
+		"/risk":                    "/risk" + q("typical", "AD", "patient_years", "100", "treatment", "filgotinib:200 mg qd", "treatment", "abrocitinib:100 mg qd"),
+		"/labs":                    "/labs" + q("treatment", "tofacitinib:5 mg bid", "weeks", "4", "subjects", "4"),
 	} {
 		op := d["paths"].(map[string]any)["/api/v1"+path].(map[string]any)["get"].(map[string]any)
 		content := op["responses"].(map[string]any)["200"].(map[string]any)["content"].(map[string]any)

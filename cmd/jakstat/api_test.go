@@ -63,6 +63,9 @@ func TestEveryPageHasItsTwins(t *testing.T) {
 		{"/evidence" + q("drug", "tofacitinib", "verified", "no"), "jakstat.evidence/1", 5},
 		{"/evidence/cell30", "jakstat.evidence.row/1", 1},
 		{"/qualifications/pk", "jakstat.qualify.pk/1", 50},
+		{"/qualifications/efficacy", "jakstat.qualify.efficacy/1", 1000},
+		{"/qualifications/onset", "jakstat.qualify.efficacy/1", 200},
+		{"/qualifications/labs", "jakstat.qualify.labs/1", 200},
 		{"/trials", "jakstat.trial-list/1", 134},
 		{"/trials" + q("disease", "RA", "drug", "upadacitinib", "q", "acr50 next"), "jakstat.trial-list/1", 0},
 		{"/trials/select-compare", "jakstat.trial-show/1", 50},
@@ -164,6 +167,8 @@ func TestDocumentsOfTheInterfaceFitTheirSchemas(t *testing.T) {
 	for path, schema := range map[string]string{
 		"/compare" + q("treatment", "upadacitinib:15 mg qd", "subjects", "0"): "compare.json",
 		"/qualifications/pk":         "qualify-pk.json",
+		"/qualifications/onset":      "qualify-efficacy.json",
+		"/qualifications/labs":       "qualify-labs.json",
 		"/risk" + q("typical", "RA"): "risk.json",
 		"/labs" + q("treatment", "deucravacitinib:6 mg qd", "weeks", "4", "subjects", "0"): "labs.json",
 	} {

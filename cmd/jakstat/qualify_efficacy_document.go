@@ -7,6 +7,7 @@ type efficacyDocument struct {
 	Schema   string             `json:"schema"`
 	Product  string             `json:"product"`
 	Pass     bool               `json:"pass"`
+	Verdict  string             `json:"verdict"`
 	Criteria map[string]float64 `json:"criteria"`
 	Scores   []efficacyScore    `json:"scores"`
 	Rows     []efficacyRow      `json:"rows"`
@@ -51,7 +52,7 @@ type efficacyRow struct {
 
 func (v efficacyView) document() efficacyDocument {
 	d := efficacyDocument{
-		Schema: efficacySchema, Product: "jakstat " + versionText(), Pass: v.pass(),
+		Schema: efficacySchema, Product: "jakstat " + versionText(), Pass: v.pass(), Verdict: v.verdict(),
 		Criteria: map[string]float64{
 			"min_coverage_95": efficacy.MinCoverage, "max_mae_held_out": efficacy.MaxHeldOut, "max_mae_fitted": efficacy.MaxFitted, "min_gain_over_naive": efficacy.MinGain,
 		},

@@ -7,6 +7,7 @@ type qualifyLabsDocument struct {
 	Schema     string             `json:"schema"`
 	Product    string             `json:"product"`
 	Pass       bool               `json:"pass"`
+	Verdict    string             `json:"verdict"`
 	Criteria   map[string]float64 `json:"criteria"`
 	Signs      labsShare          `json:"signs"`
 	Within     labsShare          `json:"within"`
@@ -50,7 +51,7 @@ func (v qualifyLabsView) document() qualifyLabsDocument {
 	q := v.q
 	share := func(s labs.Share) labsShare { return labsShare{s.Holds, s.Of} }
 	d := qualifyLabsDocument{
-		Schema: qualifyLabsSchema, Product: "jakstat " + versionText(), Pass: q.Pass, Signs: share(q.Signs), Within: share(q.Within), Covered: share(q.Covered), Directions: share(q.Directions), Leaving: share(q.Leaving),
+		Schema: qualifyLabsSchema, Product: "jakstat " + versionText(), Pass: q.Pass, Verdict: v.verdict(), Signs: share(q.Signs), Within: share(q.Within), Covered: share(q.Covered), Directions: share(q.Directions), Leaving: share(q.Leaving),
 		Width: q.Width, Moved: q.MaxMoved, MovedRow: q.MovedRow, Outside: q.Outside,
 		Criteria: map[string]float64{
 			"min_signs": labs.MinSigns, "min_within": labs.MinWithin, "tolerance": labs.Tolerance, "min_covered": labs.MinCovered, "min_directions": labs.MinDirections, "max_leaving": labs.MaxLeaving,

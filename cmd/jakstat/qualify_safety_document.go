@@ -11,6 +11,7 @@ type safetyDocument struct {
 	Schema  string            `json:"schema"`
 	Product string            `json:"product"`
 	Pass    bool              `json:"pass"`
+	Verdict string            `json:"verdict"`
 	Checks  []safetyCheck     `json:"checks"`
 	Scores  []safetyScore     `json:"scores"`
 	Rows    []safetyPoint     `json:"rows"`
@@ -90,7 +91,7 @@ func safetyRow(p *fit.Point) safetyPoint {
 }
 
 func (v safetyView) document() safetyDocument {
-	d := safetyDocument{Schema: safetySchema, Product: "jakstat " + versionText(), Pass: v.q.Pass}
+	d := safetyDocument{Schema: safetySchema, Product: "jakstat " + versionText(), Pass: v.q.Pass, Verdict: v.verdict()}
 	for i := range v.q.Checks {
 		c := &v.q.Checks[i]
 		d.Checks = append(d.Checks, safetyCheck{c.Name, c.Quantity, finiteOrNil(c.Value), c.N, finiteOrNil(c.Min), finiteOrNil(c.Max), c.Pass(), c.Remark})

@@ -22,6 +22,9 @@ export const views = [
   { name: "statements-one", path: "/statements?id=S16", ready: "dialog[open] .check" },
   { name: "qualification", path: "/qualification" },
   { name: "qualification-potency", path: "/qualification?of=potency" },
+  { name: "qualification-efficacy", path: "/qualification?of=efficacy" },
+  { name: "qualification-labs", path: "/qualification?of=labs" },
+  { name: "qualification-safety", path: "/qualification?of=safety" },
   { name: "model", path: "/model", act: (page) => page.getByRole("button", { name: "Try a small example" }).click() },
 ];
 
