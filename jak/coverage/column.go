@@ -93,7 +93,7 @@ type Column struct {
 	thin     []float64 // every drawStride-th of Hours, the last included
 	thinned  []total   // the patients' courses at those times
 
-	mechanistic map[likeness]Cell // by kinase pair
+	mechanistic likenesses
 }
 
 // tolerances are ample for figures shown to a percentage point: against 1e-9 no cell of the default comparison moves by 1e-6
@@ -127,7 +127,7 @@ func simulate(ctx context.Context, t Treatment, o Options) (*Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: potency, mechanistic: map[likeness]Cell{}}
+	c := &Column{Treatment: t, Hours: make([]float64, len(times)), normals: potency}
 	for i := range times {
 		c.Hours[i] = times[i] - w.Start
 	}
@@ -209,45 +209,39 @@ type Cell struct {
 	OtherAverage float64
 }
 
-// likeness is what the mechanistic figures of a read-out depend on, under one treatment.
-type likeness struct {
-	pair          string
-	tau, beta, sd float64
-}
-
-// cell evaluates one read-out on the column's courses.
+// cell evaluates one read-out on the column's courses. Several may be evaluated at once.
 func (c *Column) cell(lib *evidence.Library, r receptor.Readout, scratch []float64) Cell {
 	shown, other := c.Treatment.Molecule.Effects(lib, r)
-	out := Cell{Effect: shown, Other: other, OtherAverage: math.NaN()}
-	if shown.Route == receptor.NoRoute {
+	out := Cell{Effect: shown, OtherAverage: math.NaN()}
+	switch shown.Route {
+	case receptor.NoRoute:
 		return out
+	case receptor.IsMechanism:
+		out = c.mechanistic.get(likeness{r.Group(), shown.Mechanism.Tau, shown.Mechanism.Beta, shown.SD}, func() Cell { return c.figures(shown, scratch) })
+		out.Effect = shown
+	default:
+		out = c.figures(shown, scratch)
 	}
-	// Receptors with one kinase pair and one reserve share their mechanistic figures.
-	var key likeness
-	if shown.Route == receptor.IsMechanism {
-		key = likeness{r.Group(), shown.Mechanism.Tau, shown.Mechanism.Beta, shown.SD}
-		if known, ok := c.mechanistic[key]; ok {
-			known.Effect = shown
-			return known
-		}
-	}
-	shown.Tabulate()
-	covers := make([]Cover, 1, 1+len(c.normals))
-	covers[0] = c.cover(shown, c.Hours, c.typical, 1, scratch)
-	for i, z := range c.normals {
-		covers = append(covers, c.cover(shown, c.thin, c.thinned[i/potencyDraws], math.Exp(shown.SD*z), scratch))
-	}
-	out.Cover = covers[0]
-	out.Average = estimate(covers, func(v Cover) float64 { return v.Average })
-	out.Trough = estimate(covers, func(v Cover) float64 { return v.Trough })
-	out.Hours = estimate(covers, func(v Cover) float64 { return v.HoursAbove })
-	if other != nil {
+	if out.Other, out.OtherAverage = other, math.NaN(); other != nil {
 		out.OtherAverage = c.cover(other, c.Hours, c.typical, 1, scratch).Average
 	}
-	if key.pair != "" {
-		c.mechanistic[key] = out
-	}
 	return out
+}
+
+// figures are those of an effect in the typical and in the virtual patients.
+func (c *Column) figures(e *receptor.Effect, scratch []float64) Cell {
+	e.Tabulate()
+	covers := make([]Cover, 1, 1+len(c.normals))
+	covers[0] = c.cover(e, c.Hours, c.typical, 1, scratch)
+	for i, z := range c.normals {
+		covers = append(covers, c.cover(e, c.thin, c.thinned[i/potencyDraws], math.Exp(e.SD*z), scratch))
+	}
+	return Cell{
+		Effect: e, Cover: covers[0],
+		Average: estimate(covers, func(v Cover) float64 { return v.Average }),
+		Trough:  estimate(covers, func(v Cover) float64 { return v.Trough }),
+		Hours:   estimate(covers, func(v Cover) float64 { return v.HoursAbove }),
+	}
 }
 
 // cover evaluates an effect along a course at times t, the IC50 scaled by factor.

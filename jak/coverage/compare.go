@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"jakstat/evidence"
 	"jakstat/jak/receptor"
@@ -63,7 +64,7 @@ func Compare(ctx context.Context, lib *evidence.Library, treatments []Treatment,
 		workers = runtime.GOMAXPROCS(0)
 	}
 	inner := o
-	inner.Workers = 1 // columns run side by side
+	inner.Workers = max(1, workers/max(1, len(treatments))) // columns run side by side; a single one has all workers
 	errs := make([]error, len(treatments))
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, workers)
@@ -77,10 +78,7 @@ func Compare(ctx context.Context, lib *evidence.Library, treatments []Treatment,
 				return
 			}
 			c.Columns[i] = column
-			scratch := make([]float64, len(column.Hours))
-			for j := range c.Rows {
-				c.Rows[j].Cells[i] = column.cell(lib, c.Rows[j].Readout, scratch)
-			}
+			c.fill(lib, i, inner.Workers)
 		})
 	}
 	wg.Wait()
@@ -91,6 +89,21 @@ func Compare(ctx context.Context, lib *evidence.Library, treatments []Treatment,
 	}
 	c.windows(lib)
 	return c, nil
+}
+
+// fill evaluates every read-out of a column.
+func (c *Comparison) fill(lib *evidence.Library, column, workers int) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range workers {
+		wg.Go(func() {
+			scratch := make([]float64, len(c.Columns[column].Hours))
+			for j := int(next.Add(1)) - 1; j < len(c.Rows); j = int(next.Add(1)) - 1 {
+				c.Rows[j].Cells[column] = c.Columns[column].cell(lib, c.Rows[j].Readout, scratch)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // comparable tells whether an IC50 can stand in a ratio: a limit, an IC50 that is never reached and the fixed-time IC50 of a covalent drug
