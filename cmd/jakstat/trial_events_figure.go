@@ -7,10 +7,11 @@ import (
 	"jakstat/trial"
 )
 
-// What a figure of a trial that follows events can show beside responses.
+// What a figure can show beside responses: of a trial that follows events, of one that takes laboratory values.
 const (
 	drawEvents = "events"
 	drawRatios = "hazard ratios"
+	drawLabs   = "laboratory"
 )
 
 // drawable are the words besides those for all trials that a figure of the trial can be asked for.
@@ -18,6 +19,9 @@ func drawable(p *trial.Plan) []string {
 	names := endpointNames(p)
 	if p.Events != nil {
 		names = append(names, drawEvents, drawRatios)
+	}
+	if p.Laboratory != nil {
+		names = append(names, drawLabs)
 	}
 	return names
 }

@@ -85,8 +85,18 @@ func TestTrialLaboratory(t *testing.T) {
 	if len(v.wrong) > 0 {
 		t.Errorf("%q", v.wrong)
 	}
-	if csv := succeed(t, append(line, "--csv")...); !strings.Contains(csv, "\nlaboratory,tofacitinib 10,all,LDL-C,24,mg/dL,") || !strings.Contains(csv, "\ndose held,") {
+	svg := filepath.Join(t.TempDir(), "labs.svg")
+	if csv := succeed(t, append(line, "--csv", "--draw", drawLabs, "--svg", svg)...); !strings.Contains(csv, "\nlaboratory,tofacitinib 10,all,LDL-C,24,mg/dL,") || !strings.Contains(csv, "\ndose held,") {
 		t.Error(csv)
+	}
+	picture, err := os.ReadFile(svg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"haemoglobin", "LDL", "tofacitinib 10", "upadacitinib 15"} {
+		if !strings.Contains(string(picture), want) {
+			t.Errorf("no %q in the figure", want)
+		}
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 
 	"jakstat/evidence/results"
 	"jakstat/report"
@@ -227,33 +226,28 @@ func (v *trialView) eventSections() []report.Section {
 }
 
 // eventRows adds the events to the long form, in its columns: the ratio's share is that of replicates in which the arm is not inferior.
-func (v *trialView) eventRows(t *report.Table) {
-	r := v.result.Events
-	if r == nil {
+func (d *trialDocument) eventRows(t *report.Table) {
+	e := d.Events
+	if e == nil {
 		return
 	}
-	number := func(x float64) string {
-		if math.IsNaN(x) {
-			return ""
-		}
-		return strconv.FormatFloat(x, 'g', 6, 64)
-	}
-	groups := v.plan().Groups()
-	add := func(what string, event, group int, week, unit string, n float64, b trial.Band, success string, without ...string) {
+	add := func(what, arm, event, week, unit string, n *float64, b trialBand, success string, without ...string) {
 		low, high := "", ""
 		if len(without) == 2 {
 			low, high = without[0], without[1]
 		}
-		t.Add(what, groups[group], allOr(""), v.eventName(event), week, unit, number(n), number(b.Median), number(b.Central50.Low), number(b.Central50.High), number(b.Central95.Low), number(b.Central95.High), low, high, "", "", "", "", success, "", "")
+		t.Add(what, arm, allOr(""), event, week, unit, long(n), long(b.Median), long(b.Low50), long(b.High50), long(b.Low95), long(b.High95), low, high, "", "", "", "", success, "", "")
 	}
-	for _, x := range r.Rates {
-		add("events", x.Event, x.Group, "", "per 100 patient-years", x.Years.Median, x.Rate, "")
+	for _, x := range e.Rates {
+		add("events", x.Arm, x.Event, "", "per 100 patient-years", x.Years.Median, x.Rate, "")
 		for i, f := range x.Free {
-			add("Kaplan-Meier", x.Event, x.Group, number(r.Times[i]*weeksPerYear), "share without event", x.Left[i].Median, f, "")
+			week := e.Times[i] * weeksPerYear
+			add("Kaplan-Meier", x.Arm, x.Event, long(&week), "share without event", x.Left[i], f, "")
 		}
 	}
-	for _, x := range r.Ratios {
-		add("hazard ratio", x.Event, x.Group, "", "ratio", float64(x.Estimable), x.HR, number(x.NonInferior), number(x.True.Central95.Low), number(x.True.Central95.High))
+	for _, x := range e.Ratios {
+		n := float64(x.Estimable)
+		add("hazard ratio", x.Arm, x.Event, "", "ratio", &n, x.HR, long(x.NonInferior), long(x.True.Low95), long(x.True.High95))
 	}
 }
 

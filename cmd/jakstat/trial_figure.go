@@ -18,7 +18,7 @@ const (
 // drawDifferences stands before what is shown when it is differences from the control that are.
 const drawDifferences = "differences "
 
-const drawHelp = `primary, shares, an endpoint, "differences ACR20", events, "hazard ratios"`
+const drawHelp = `primary, shares, an endpoint, "differences ACR20", events, "hazard ratios", laboratory`
 
 // trialLine is one line of a figure: an estimate, and the assurance of a difference.
 type trialLine struct {
@@ -26,12 +26,25 @@ type trialLine struct {
 	assurance *float64
 }
 
-// figure draws rates, or differences from the control, and what the trial reported beside them. An axis has one unit: of several primary endpoints
-// those that are shares of patients are drawn, where there are any.
-func (d *trialDocument) figure(what string) (*report.IntervalPlot, error) {
-	if d.Events != nil && (what == drawEvents || what == drawRatios) {
+// figure is what --draw asks for. A trial without responses shows its events, or its laboratory values.
+func (d *trialDocument) figure(what string) (report.Figure, error) {
+	alone := len(d.Estimates) == 0 && (what == "" || what == drawPrimary)
+	switch {
+	case d.Events != nil && (what == drawEvents || what == drawRatios || alone):
 		return d.eventFigure(what), nil
+	case d.Labs != nil && (what == drawLabs || alone):
+		return d.labFigure(), nil
 	}
+	f, err := d.responseFigure(what)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// responseFigure draws rates, or differences from the control, and what the trial reported beside them. An axis has one unit: of several primary
+// endpoints those that are shares of patients are drawn, where there are any.
+func (d *trialDocument) responseFigure(what string) (*report.IntervalPlot, error) {
 	name, minus := strings.CutPrefix(what, drawDifferences)
 	lines, err := d.lines(name, minus)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"jakstat/jak/biomarker"
 	"jakstat/report"
@@ -92,32 +93,40 @@ func (v *trialView) labTables() []*report.Table {
 	return out
 }
 
-// labCurves draws the changes over time, a chart for each value.
-func (v *trialView) labCurves() *report.Multiples {
-	p, r := v.plan(), v.result.Laboratory
+// labFigure draws the changes over time, a chart for each value.
+func (d *trialDocument) labFigure() *report.Multiples {
 	m := &report.Multiples{
-		Title: p.Name + ", laboratory values", Subtitle: "mean change from baseline: median and 95 % interval over replicates", Desc: "Predicted course of each laboratory value by arm.", Columns: 2, OwnY: true, Width: 430, Height: 280,
+		Title: d.Trial + ", laboratory values", Subtitle: "mean change from baseline: median and 95 % interval over replicates", Desc: "Predicted course of each laboratory value by arm.", Columns: 2, OwnY: true, Width: 430, Height: 280,
 	}
-	for _, id := range p.Laboratory.Values {
-		x, _ := biomarker.FindLab(id)
-		c := &report.LineChart{Title: x.Name, X: report.Axis{Label: "week"}, Y: report.Axis{Label: "change", Unit: x.Unit}, Desc: "Change of " + x.Name + " by arm."}
-		for a, arm := range p.Arms {
-			s := report.Series{Name: arm.Label, Color: a + 1, X: []float64{0}, Y: []float64{0}, Low: []float64{0}, High: []float64{0}}
-			for _, y := range r.Changes {
-				if y.Arm == a && y.Value == id {
-					s.X, s.Y, s.Low, s.High = append(s.X, y.Week), append(s.Y, y.Change.Median), append(s.Low, y.Change.Central95.Low), append(s.High, y.Change.Central95.High)
-				}
-			}
-			c.Series = append(c.Series, s)
+	charts := map[string]*report.LineChart{}
+	arms := map[string]int{}
+	for _, x := range d.Labs.Changes {
+		c := charts[x.Value]
+		if c == nil {
+			l, _ := biomarker.FindLab(x.Value)
+			c = &report.LineChart{Title: l.Name, X: report.Axis{Label: "week"}, Y: report.Axis{Label: "change", Unit: x.Unit}, Desc: "Change of " + l.Name + " by arm."}
+			charts[x.Value] = c
+			m.Charts = append(m.Charts, c)
 		}
-		m.Charts = append(m.Charts, c)
+		if _, known := arms[x.Arm]; !known {
+			arms[x.Arm] = len(arms) + 1
+		}
+		k := slices.IndexFunc(c.Series, func(s report.Series) bool { return s.Name == x.Arm })
+		if k < 0 {
+			k = len(c.Series)
+			c.Series = append(c.Series, report.Series{Name: x.Arm, Color: arms[x.Arm], X: []float64{0}, Y: []float64{0}, Low: []float64{0}, High: []float64{0}})
+		}
+		if b := x.Change; b.Median != nil && b.Low95 != nil && b.High95 != nil {
+			s := &c.Series[k]
+			s.X, s.Y, s.Low, s.High = append(s.X, x.Week), append(s.Y, *b.Median), append(s.Low, *b.Low95), append(s.High, *b.High95)
+		}
 	}
 	return m
 }
 
 // labSection is what a page says of laboratory values.
-func (v *trialView) labSection() report.Section {
-	blocks := []report.Block{report.Fig{Figure: v.labCurves(), Caption: "Laboratory values by arm."}}
+func (v *trialView) labSection(doc *trialDocument) report.Section {
+	blocks := []report.Block{report.Fig{Figure: doc.labFigure(), Caption: "Laboratory values by arm."}}
 	for _, t := range v.labTables() {
 		blocks = append(blocks, report.Tab{Table: t})
 	}
@@ -179,28 +188,22 @@ func (v *trialView) labsDocument() *trialLabsDocument {
 }
 
 // labRows adds laboratory values to the long form, in its columns.
-func (v *trialView) labRows(t *report.Table) {
-	d := v.labsDocument()
-	if d == nil {
+func (d *trialDocument) labRows(t *report.Table) {
+	l := d.Labs
+	if l == nil {
 		return
 	}
-	number := func(x *float64) string {
-		if x == nil {
-			return ""
-		}
-		return fmt.Sprintf("%.6g", *x)
-	}
 	add := func(what, arm, value, week, unit string, b trialBand) {
-		t.Add(what, arm, allOr(""), value, week, unit, "", number(b.Median), number(b.Low50), number(b.High50), number(b.Low95), number(b.High95), "", "", "", "", "", "", "", "", "")
+		t.Add(what, arm, allOr(""), value, week, unit, "", long(b.Median), long(b.Low50), long(b.High50), long(b.Low95), long(b.High95), "", "", "", "", "", "", "", "", "")
 	}
-	for _, x := range d.Changes {
+	for _, x := range l.Changes {
 		add("laboratory", x.Arm, x.Value, fmt.Sprint(x.Week), x.Unit, x.Change)
 	}
-	for _, x := range d.Grades {
+	for _, x := range l.Grades {
 		add("grade", x.Arm, fmt.Sprintf("%s, at least grade %d", x.Value, x.Grade), "", "% of patients", x.AtLeast)
 	}
-	for _, x := range d.Holds {
-		add("dose held", x.Arm, "by the label of "+d.Label, "", "% of patients", x.Held)
-		add("dose stopped", x.Arm, "by the label of "+d.Label, "", "% of patients", x.Stopped)
+	for _, x := range l.Holds {
+		add("dose held", x.Arm, "by the label of "+l.Label, "", "% of patients", x.Held)
+		add("dose stopped", x.Arm, "by the label of "+l.Label, "", "% of patients", x.Stopped)
 	}
 }

@@ -74,16 +74,10 @@ func (d *trialDocument) rows() *report.Table {
 		{Name: "reported"},
 		{Name: "reported is"},
 	}}
-	number := func(x *float64) string {
-		if x == nil {
-			return ""
-		}
-		return strconv.FormatFloat(*x, 'g', 6, 64)
-	}
 	add := func(what string, e *trialEstimate, odds, success *float64) {
 		reported, is := "", ""
 		if x, verified, ok := d.beside(e, what == "difference"); ok {
-			reported, is = number(&x), "unverified"
+			reported, is = long(&x), "unverified"
 			if verified {
 				is = "verified"
 			}
@@ -91,8 +85,8 @@ func (d *trialDocument) rows() *report.Table {
 				is += ", fitted"
 			}
 		}
-		t.Add(what, e.Arm, e.Stratum, e.Endpoint, number(&e.Week), e.Unit, number(e.N), number(e.Median), number(e.Low50), number(e.High50), number(e.Low95), number(e.High95),
-			number(e.ExpectedLow), number(e.ExpectedHigh), number(&e.Parameters), number(&e.Between), number(&e.Sampling), number(odds), number(success), reported, is)
+		t.Add(what, e.Arm, e.Stratum, e.Endpoint, long(&e.Week), e.Unit, long(e.N), long(e.Median), long(e.Low50), long(e.High50), long(e.Low95), long(e.High95),
+			long(e.ExpectedLow), long(e.ExpectedHigh), long(&e.Parameters), long(&e.Between), long(&e.Sampling), long(odds), long(success), reported, is)
 	}
 	for i := range d.Estimates {
 		add("arm", &d.Estimates[i], nil, nil)
@@ -101,5 +95,15 @@ func (d *trialDocument) rows() *report.Table {
 		x := &d.Differences[i]
 		add("difference", &x.trialEstimate, x.Odds, &x.Success)
 	}
+	d.eventRows(t)
+	d.labRows(t)
 	return t
+}
+
+// long writes a number of the long form; nil leaves its place empty.
+func long(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*x, 'g', 6, 64)
 }

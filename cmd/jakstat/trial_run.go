@@ -97,7 +97,7 @@ func (o *trialRunOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.pictures.write(figure.SVG, func(w io.Writer) error { return v.page(figure).HTML(w) }); err != nil {
+	if err := o.pictures.write(figure.SVG, func(w io.Writer) error { return v.page(&doc, figure).HTML(w) }); err != nil {
 		return err
 	}
 	w := cmd.OutOrStdout()
@@ -105,7 +105,7 @@ func (o *trialRunOptions) run(cmd *cobra.Command, args []string) error {
 	case o.json:
 		return writeJSON(w, doc)
 	case o.csv:
-		return v.rows(&doc).CSV(w)
+		return doc.rows().CSV(w)
 	}
 	if err := v.text(w, report.DetectTerm(w)); err != nil {
 		return err

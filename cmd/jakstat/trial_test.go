@@ -214,18 +214,18 @@ func TestFigureOfATrial(t *testing.T) {
 		Differences: []trialDifference{{trialEstimate: at("drug", "ACR20", shareUnit, 30), Success: 0.9}},
 		Reported:    []trialReported{{Arm: "placebo", Endpoint: "ACR20", Week: 12, Value: 33, Verified: true}, {Arm: "drug", Endpoint: "ACR20", Week: 12, Value: 65}},
 	}
-	f, err := d.figure("")
+	f, err := d.responseFigure("")
 	if err != nil || len(f.Rows) != 2 || f.X.Max != 100 { // the change has another unit
 		t.Fatalf("%+v, %v", f, err)
 	}
 	if p := f.Rows[1].Points; len(p) != 2 || p[0].InnerLow != 59 || p[0].High != 63 || p[1].Value != 65 || f.Kinds[p[1].Kind] != "reported, unverified" || f.Kinds[f.Rows[0].Points[1].Kind] != "reported" {
 		t.Errorf("%+v of %q", p, f.Kinds)
 	}
-	if f, err = d.figure("dHAQ-DI"); err != nil || len(f.Rows) != 1 || len(f.Rows[0].Points) != 1 || f.X.Unit != "units of the score" {
+	if f, err = d.responseFigure("dHAQ-DI"); err != nil || len(f.Rows) != 1 || len(f.Rows[0].Points) != 1 || f.X.Unit != "units of the score" {
 		t.Errorf("%+v, %v", f, err)
 	}
 	d.Reported[0].Fitted, d.Reported[1].Fitted = true, true
-	f, err = d.figure("differences ACR20")
+	f, err = d.responseFigure("differences ACR20")
 	if err != nil || len(f.Rows) != 1 || f.Rows[0].Points[1].Value != 32 || f.Kinds[f.Rows[0].Points[1].Kind] != "reported and fitted, unverified" || !strings.Contains(f.Rows[0].Sub, "90 %") {
 		t.Errorf("%+v, %v", f, err)
 	}

@@ -231,28 +231,16 @@ func (v *trialView) courses() *report.Multiples {
 	return m
 }
 
-// figure shows responses as the document draws them, or the events, or the laboratory values of a trial that reads no responses.
+// figure is that of the document; a trial of events alone shows the curves of its primary events.
 func (v *trialView) figure(doc *trialDocument, draw string) (report.Figure, error) {
-	switch p := v.plan(); {
-	case len(p.Endpoints) > 0, draw == drawEvents, draw == drawRatios:
-		return doc.figure(draw)
-	case p.Events != nil:
+	if p := v.plan(); len(p.Endpoints) == 0 && p.Events != nil && draw == drawPrimary {
 		return v.curves(false), nil
-	default:
-		return v.labCurves(), nil
 	}
-}
-
-// rows is everything in the long form.
-func (v *trialView) rows(doc *trialDocument) *report.Table {
-	t := doc.rows()
-	v.eventRows(t)
-	v.labRows(t)
-	return t
+	return doc.figure(draw)
 }
 
 // page puts a figure of the result beside its tables.
-func (v *trialView) page(figure report.Figure) *report.Page {
+func (v *trialView) page(doc *trialDocument, figure report.Figure) *report.Page {
 	p := v.plan()
 	about := []report.Block{report.Items(trialPlan(p)), report.Tab{Table: trialArms(p)}}
 	if len(p.Endpoints) > 0 {
@@ -266,7 +254,7 @@ func (v *trialView) page(figure report.Figure) *report.Page {
 		sections = append(sections, v.eventSections()...)
 	}
 	if v.result.Laboratory != nil {
-		sections = append(sections, v.labSection())
+		sections = append(sections, v.labSection(doc))
 	}
 	return &report.Page{
 		Title: p.Name + ", simulated", Lead: v.lead(), Notice: researchNotice, Sections: sections,

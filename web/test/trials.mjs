@@ -109,6 +109,39 @@ export const trialJourneys = [
     },
   },
   {
+    name: "adverse events and laboratory values of a trial are read: hazard ratios beside reported ones, grades, held doses, files",
+    async run(page, base) {
+      await page.goto(base + "/trials?trial=oral-surveillance");
+      await page.getByLabel("Replicates").fill("20");
+      await page.getByLabel("Patients").fill("900");
+      await simulate(page);
+      const ratios = page.getByRole("figure", { name: "Hazard ratios against" });
+      await ratios.locator(".median").first().waitFor({ timeout: 60_000 });
+      const r = await ask(base, `/jobs/${jobOf(page)}/result`);
+      equal(await ratios.locator("svg .median").count(), r.events.ratios.filter((x) => x.primary).length + 1, "primary ratios, and the key");
+      assert((await ratios.locator("svg").first().getAttribute("aria-label")).includes("reported 1.33"), "what was reported of MACE");
+      assert((await saved(page, ratios, "SVG")).includes("hazard ratio"), "the figure of ratios");
+      await page.goto(base + "/trials?trial=own");
+      const file = page.getByLabel("Trial file (YAML)");
+      await file.fill(await readFile(new URL("../../examples/trial-laboratory.yaml", import.meta.url), "utf8"));
+      await page.getByText("No mistake.").waitFor();
+      await page.getByLabel("Replicates").fill("10");
+      await page.getByLabel("Patients").fill("60");
+      await simulate(page);
+      const labs = page.getByRole("figure", { name: "Laboratory values" });
+      await labs.locator("canvas").first().waitFor({ timeout: 60_000 });
+      const l = (await ask(base, `/jobs/${jobOf(page)}/result`)).laboratory;
+      equal(await labs.locator("canvas").count(), new Set(l.changes.map((c) => c.value)).size, "a chart for each value");
+      await labs.getByRole("button", { name: "Table" }).click();
+      equal(await labs.locator(".numbers tbody tr").count(), l.changes.length, "rows of the table");
+      equal(await page.getByRole("region", { name: "Patients whose worst value" }).locator("tbody tr").count(), l.grades.length / 3, "grades, a column an arm");
+      equal(await page.getByRole("region", { name: "Doses held" }).locator("tbody tr").count(), 3, "arms");
+      const picture = await saved(page, labs, "SVG");
+      assert(picture.includes("haemoglobin") && picture.includes("tofacitinib 10"), "the figure of laboratory values");
+      assert((await (await fetch(`${base}/api/v1/jobs/${jobOf(page)}/result.csv`)).text()).includes("\nlaboratory,"), "the rows of the job");
+    },
+  },
+  {
     name: "a simulation shows its progress and is cancelled",
     async run(page, base) {
       await page.goto(base + "/trials?trial=select-compare");

@@ -4,18 +4,14 @@ import { Chart } from "../chart";
 import { fill, h } from "../dom";
 import type { Table } from "../figure";
 import { capital, significant } from "../format";
+import { nameOf, unitText } from "../laboratory";
 import { brief, type Course, type Label, type Labs, type RiskDocument } from "./types";
 
 /** first are the labs that labels watch; the others come on demand. */
 const first = ["hemoglobin", "platelets", "neutrophils", "lymphocytes", "LDL-C", "CK"];
 
-const spelled: Record<string, string> = { hemoglobin: "haemoglobin", "LDL-C": "LDL cholesterol", "HDL-C": "HDL cholesterol", CK: "creatine kinase" };
-const nameOf = (lab: string): string => capital(spelled[lab] ?? lab);
-
 /** short takes the model off a treatment's name. */
 const short = (treatment: string): string => treatment.replace(/ \([^)]*\)$/, "");
-
-const unitText = (unit: string): string => unit.replace("10^9", "10⁹");
 
 export class Courses {
   readonly element = h("div", { class: "courses" });

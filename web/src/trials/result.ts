@@ -5,6 +5,7 @@ import { fill, h } from "../dom";
 import { figure, type Figure, type Table } from "../figure";
 import { EventsView } from "./events";
 import { Forest, forestKey, type ForestLine } from "./forest";
+import { LaboratoryView } from "./laboratory";
 import { amount, isChange, type Difference, type Estimate, type Reported, type Result } from "./types";
 
 /** Drawn is what was reported where an estimate stands; as a difference, from what the control reported. */
@@ -19,6 +20,7 @@ export class ResultView {
   private readonly figures: Figure[];
   private readonly pick: HTMLSelectElement;
   private readonly events: EventsView | undefined;
+  private readonly laboratory: LaboratoryView | undefined;
 
   constructor(private readonly result: Result, job: string, draw: string, changed: (draw: string) => void) {
     const r = result;
@@ -43,9 +45,10 @@ export class ResultView {
         command: () => command(`differences ${this.pick.value}`) }),
     ];
     this.events = r.events && new EventsView(r, r.events, job);
+    this.laboratory = r.laboratory && new LaboratoryView(r, r.laboratory, job);
     const responses = r.estimates.length > 0;
     fill(this.element, responses && h("p", { class: "outcome" }, ...this.lead()), responses && this.agreement(),
-      responses && h("div", { class: "bar shown" }, h("label", { class: "inline" }, "Shown ", this.pick)), responses && this.figures.map((f) => f.element), this.events?.element ?? null,
+      responses && h("div", { class: "bar shown" }, h("label", { class: "inline" }, "Shown ", this.pick)), responses && this.figures.map((f) => f.element), this.events?.element ?? null, this.laboratory?.element ?? null,
       r.notes.length > 0 && h("ul", { class: "notes" }, r.notes.map((n) => h("li", {}, n))));
     this.draw();
   }
@@ -54,6 +57,7 @@ export class ResultView {
     this.rates.leave();
     this.minus.leave();
     this.events?.leave();
+    this.laboratory?.leave();
   }
 
   private get reported(): Reported[] {

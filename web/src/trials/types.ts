@@ -102,6 +102,7 @@ export interface Result {
   reported?: Reported[];
   notes: string[];
   events?: Events;
+  laboratory?: Laboratory;
 }
 
 /** Band is a median over replicates with its intervals. */
@@ -122,6 +123,16 @@ export interface Events {
   rates: { event: string; arm: string; primary: boolean; per_100_patient_years: Band; patients_with_event: Band }[];
   ratios: { event: string; arm: string; primary: boolean; hazard_ratio: Band; not_inferior: number | null; more_events: number }[];
   reported: { event: string; arm: string; figure: string; value: number; low_95: number | null; high_95: number | null; inside: boolean; id: string; how: string }[];
+}
+
+/** Laboratory is what a trial that takes laboratory values finds. */
+export interface Laboratory {
+  replicates: number;
+  grading: string;
+  label: string;
+  changes: { arm: string; value: string; unit: string; week: number; mean_change: Band }[];
+  grades: { arm: string; value: string; grade: number; percent_at_least: Band }[];
+  doses_held: { arm: string; rules: number; percent_held: Band; percent_stopped: Band; weeks_without_treatment: Band }[];
 }
 
 export const isChange = (e: { unit: string }): boolean => e.unit === "mean change";
