@@ -124,8 +124,8 @@ export const trialJourneys = [
       await page.goto(base + "/trials?trial=own");
       const file = page.getByLabel("Trial file (YAML)");
       await file.fill(await readFile(new URL("../../examples/trial-laboratory.yaml", import.meta.url), "utf8"));
-      await page.getByText("No mistake.").waitFor();
-      await page.getByLabel("Replicates").fill("10");
+      await page.getByText("graded by omeract").waitFor(); // the design on the page is that of the file
+      await page.getByLabel("Replicates").fill("20");
       await page.getByLabel("Patients").fill("60");
       await simulate(page);
       const labs = page.getByRole("figure", { name: "Laboratory values" });

@@ -72,9 +72,10 @@ export class Scatter {
       beside(0), beside(distance), beside(-distance),
       s("text", { x: (left + right) / 2, y: size - 8, "text-anchor": "middle" }, `observed, ${unit}`),
       s("text", { x: 0, y: 0, transform: `translate(14 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, `predicted, ${unit}`),
-      this.dots.map((d) => {
+      // The table says the same to who can't see it, and has the links for the keyboard.
+      s("g", { "aria-hidden": "true" }, this.dots.map((d) => {
         const mark = s("circle", { class: d.filled ? "filled" : null, cx: x(place(d.x)), cy: y(place(d.y)), r }, s("title", {}, d.name));
-        return d.href ? s("a", { href: d.href, "aria-label": d.name, tabindex: -1 }, mark) : mark;
-      }));
+        return d.href ? s("a", { href: d.href, tabindex: -1 }, mark) : mark;
+      })));
   }
 }

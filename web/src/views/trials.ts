@@ -168,7 +168,7 @@ function one(place: HTMLElement, parameters: URLSearchParams) {
     });
     fill(design, h("h2", {}, "Design"), h("dl", { class: "facts" }, rows),
       tableElement({ caption: "Arms", columns: ["arm", "drug", "dose (mg)", "regimen", "background", "patients", "role"], numeric: [5], rows: s.arms.map((a) => [a.arm, a.drug + (a.blockade === null ? "" : ` (blocks ${Math.round(100 * a.blockade)} %)`), a.dose_mg, a.regimen, a.background, a.patients, a.arm === s.control ? "control" : "treated"]) }),
-      h("div", { class: "endpoints" }, tableElement({ caption: "Endpoints", columns: ["endpoint", "weeks", "primary", "what it is"], rows: s.endpoints.map((e) => [e.endpoint, e.weeks.join(", "), e.primary_week === null ? "" : `week ${e.primary_week}${e.margin_points === null ? "" : `, not worse by ${e.margin_points} points`}`, capital(e.definition)]) })),
+      s.endpoints.length > 0 && h("div", { class: "endpoints" }, tableElement({ caption: "Endpoints", columns: ["endpoint", "weeks", "primary", "what it is"], rows: s.endpoints.map((e) => [e.endpoint, e.weeks.join(", "), e.primary_week === null ? "" : `week ${e.primary_week}${e.margin_points === null ? "" : `, not worse by ${e.margin_points} points`}`, capital(e.definition)]) })),
       s.reported.length > 0 && reportedTable(s));
   }
 
