@@ -208,7 +208,12 @@ func (s *Server) listJobs(ctx context.Context, q *jobList) (Page[jobsDocument], 
 	return out, nil
 }
 
-func (s *Server) endJob(ctx context.Context, q *jobID) (Page[jobDocument], error) {
+type endQuery struct {
+	ID       string `path:"id" pattern:"^[0-9a-f]{16}$" patternDescription:"id of a job"`
+	Finished string `query:"finished" enum:"remove,keep" default:"remove" doc:"What becomes of a job that is finished: keep for a cancellation that must not cost a result"`
+}
+
+func (s *Server) endJob(ctx context.Context, q *endQuery) (Page[jobDocument], error) {
 	j, err := s.jobs.Get(ctx, q.ID)
 	if err != nil {
 		return Page[jobDocument]{}, noJob(err)
@@ -217,7 +222,7 @@ func (s *Server) endJob(ctx context.Context, q *jobID) (Page[jobDocument], error
 	if err != nil {
 		return Page[jobDocument]{}, err
 	}
-	if ok {
+	if ok || q.Finished == "keep" {
 		j, err = s.jobs.Get(ctx, q.ID)
 	} else {
 		err = s.kept.Delete(ctx, q.ID)

@@ -66,10 +66,10 @@ export class Watch {
     this.ended(j);
   }
 
-  /** cancel ends the job. One that is finished already is left alone: to end it once more would remove it. */
+  /** cancel ends the job; one that has just finished keeps its result. */
   private async cancel(): Promise<void> {
     try {
-      if (!over(await fresh<Job>(`/jobs/${this.id}`))) await remove(`/jobs/${this.id}`);
+      await remove(`/jobs/${this.id}?finished=keep`);
     } catch (e) {
       fill(this.element, problemBox(e as Refusal));
     }
