@@ -18,7 +18,7 @@ const (
 // drawDifferences stands before what is shown when it is differences from the control that are.
 const drawDifferences = "differences "
 
-const drawHelp = `primary, shares, an endpoint, "differences ACR20", events, "hazard ratios", laboratory`
+const drawHelp = `primary, shares, ACR20, "differences ACR20", events, "hazard ratios", laboratory`
 
 // trialLine is one line of a figure: an estimate, and the assurance of a difference.
 type trialLine struct {

@@ -230,6 +230,9 @@ func Calibrate(ctx context.Context, lib *evidence.Library, done func()) (*biomar
 		return nil, err
 	}
 	c, err := w.calibrate(ctx, nil)
+	if err == nil {
+		c, err = w.calibrate(ctx, w.start(c)) // the search ends at its tolerance: from there on it comes nearer
+	}
 	if err != nil {
 		return nil, err
 	}

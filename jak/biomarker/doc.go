@@ -28,7 +28,8 @@
 //	tpo    = ((1 + thrombo·inflammation·J)/(1 + thrombo·inflammation)) / (1 − phi + phi·(1 − u_TPO)^c·platelets)
 //	signal = tpo·(1 − u_TPO)^rhoT
 //	grown' = kgrow·(1 − clonal)·grown·ln signal
-//	made   = grown/(1 + (u_IL6/k6)^h6)·(clonal·(1 − u_TPO)^clone + (1 − clonal)·signal^gamma) → transit (3) → chain of 4; platelets is its mean
+//	fed    = (1 + six/(1 + (u_IL6/k6)^h6))/(1 + six)
+//	made   = grown·fed·(clonal·(1 − u_TPO)^clone + (1 − clonal)·signal^gamma) → transit (3) → chain of 4; platelets is its mean
 //
 // Neutrophils (Friberg 2002, J Clin Oncol 20:4713, with the post-mitotic time and the half-life in blood of healthy people):
 //
