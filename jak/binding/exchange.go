@@ -20,9 +20,20 @@ type Exchange struct {
 // fraction only; in each the rate koff·(1 + u) is taken at its mean and the equilibrium q = u/(1 + u) as linear, for which the equation is solved
 // exactly, so that binding that is fast against the grid is at equilibrium on its points.
 func (x Exchange) advance(dt, u0, u1 float64) (decay, gain float64) {
-	parts := 1 + int(min(partsMost, math.Abs(u1-u0)/(1+min(u0, u1))/partChange))
-	dt /= float64(parts)
-	du := (u1 - u0) / float64(parts)
+	du := u1 - u0
+	if span := partChange * (1 + min(u0, u1)); math.Abs(du) >= span {
+		parts := 1 + int(min(partsMost, math.Abs(du)/span))
+		return x.inParts(dt/float64(parts), u0, du/float64(parts), parts)
+	}
+	// Most intervals are one part: this is the innermost loop of a comparison of a molecule with rates.
+	k := x.Koff * (1 + (u0+u1)/2) * dt
+	d := fpmath.Exp(-k)
+	q0, q1 := u0/(1+u0), u1/(1+u1)
+	return d, q1 - q0*d - (q1-q0)*lag(k, d)
+}
+
+// inParts is advance over a number of equal parts of dt, over each of which u changes by du.
+func (x Exchange) inParts(dt, u0, du float64, parts int) (decay, gain float64) {
 	decay = 1.0
 	a, qa := u0, u0/(1+u0)
 	for i := range parts {
@@ -30,15 +41,19 @@ func (x Exchange) advance(dt, u0, u1 float64) (decay, gain float64) {
 		qb := b / (1 + b)
 		k := x.Koff * (1 + (a+b)/2) * dt
 		d := fpmath.Exp(-k)
-		lag := 1 - k/2 // mean of e^(−k·s) over the part, for small k
-		if k > 1e-6 {
-			lag = (1 - d) / k
-		}
 		decay *= d
-		gain = gain*d + qb - qa*d - (qb-qa)*lag
+		gain = gain*d + qb - qa*d - (qb-qa)*lag(k, d)
 		a, qa = b, qb
 	}
 	return decay, gain
+}
+
+// lag is the mean of e^(−k·s) over a part, 0 ≤ s ≤ 1, where d is e^−k.
+func lag(k, d float64) float64 {
+	if k > 1e-6 {
+		return (1 - d) / k
+	}
+	return 1 - k/2
 }
 
 const (

@@ -40,8 +40,9 @@ func (e *Effect) Over(t, c []float64, factor float64, periodic bool, out []float
 	for j, k := range kinases {
 		o := (*room)[(j+1)*n : (j+2)*n]
 		occupied[k] = o
+		scale := e.scale / (factor * e.ki[k])
 		for i, v := range c {
-			u[i] = v * e.scale / (factor * e.ki[k])
+			u[i] = v * scale
 		}
 		switch x := (binding.Exchange{Koff: e.koff[k]}); {
 		case x.Koff == 0:
