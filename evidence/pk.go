@@ -115,6 +115,9 @@ type Dose struct {
 	LabInterruptionRules, Monitoring, Vaccination    string
 }
 
+// Regions are the authorities whose labels the library holds.
+func Regions() []string { return []string{"FDA", "EMA", "PMDA"} }
+
 // Line implements [Entry].
 func (d *Dose) Line() Line {
 	return Line{join(d.Brand, d.Indication), d.Region + " dose", Value{Text: d.ApprovedDose + " " + d.Regimen, Relation: Words}}
@@ -123,7 +126,7 @@ func (d *Dose) Line() Line {
 func (d *Dose) load(r *row) {
 	d.Record = r.record()
 	d.Brand, d.Indication = r.need("brand"), r.need("indication")
-	d.Region = r.oneOf("region", "FDA", "EMA", "PMDA")
+	d.Region = r.oneOf("region", Regions()...)
 	d.ApprovedDose, d.Regimen = r.need("approved_dose"), r.need("regimen")
 	d.DoseAdjustments = r.get("dose_adjustments")
 	d.ApprovalYear = r.year("approval_year")

@@ -9,7 +9,6 @@ import (
 	"jakstat/diag"
 	"jakstat/evidence"
 	"jakstat/jak/blockade"
-	"jakstat/jak/coverage"
 	"jakstat/jak/safety"
 	"jakstat/rng"
 	"jakstat/stat"
@@ -98,17 +97,25 @@ func (p *Plan) actions(lib *evidence.Library) ([]*safety.Action, error) {
 			out = append(out, &safety.Action{Class: class})
 			continue
 		}
-		t, err := blockade.Open(lib, a.Drug, a.Dose, a.Regimen, p.Events.People.Disease)
+		b, err := a.blocks(lib, p.Events.People.Disease)
 		if err != nil {
-			return nil, fmt.Errorf("arm %s: %w", a.Label, err)
-		}
-		b, err := blockade.Of(context.Background(), lib, []coverage.Treatment{t}...)
-		if err != nil {
-			return nil, fmt.Errorf("arm %s: %w", a.Label, err)
+			return nil, err
 		}
 		out = append(out, &safety.Action{Class: safety.JAK, Drug: a.Drug, Blockades: b})
 	}
 	return out, nil
+}
+
+// blocks is what the treatment of an arm blocks in a disease: one blockade.
+func (a *Arm) blocks(lib *evidence.Library, disease string) ([]blockade.Blockade, error) {
+	t, err := blockade.Open(lib, a.Drug, a.Dose, a.Regimen, disease)
+	if err == nil {
+		var b []blockade.Blockade
+		if b, err = blockade.Of(context.Background(), lib, t); err == nil {
+			return b, nil
+		}
+	}
+	return nil, fmt.Errorf("arm %s: %w", a.Label, err)
 }
 
 // Groups names what events are read in: the arms, then those combined.
@@ -268,8 +275,10 @@ func (f *following) read(h *history, courses [][]course) {
 			x.Free, x.Left = stat.KaplanMeier(people[g], f.times)
 			counts = append(counts, x)
 			var r compared
-			if ln, se, ok := stat.Cox(people[g], people[f.plan.Events.Comparator]); ok && g != f.plan.Events.Comparator {
-				r.Ln, r.SE = ln, se
+			if other := f.plan.Events.Comparator; g != other {
+				if ln, se, ok := stat.Cox(people[g], people[other]); ok {
+					r.Ln, r.SE = ln, se
+				}
 			}
 			ratios = append(ratios, r)
 		}

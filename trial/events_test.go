@@ -58,15 +58,7 @@ func certain(rate, jak, tnf float64) *safety.Calibration {
 
 func runEvents(t *testing.T, p *Plan, o Options) *EventResult {
 	t.Helper()
-	s, err := New(p, nil, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := s.Run(context.Background(), nil, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r.Events
+	return simulate(t, p, nil, o).Events
 }
 
 // Where treatments do nothing, the ratio is 1 and non-inferiority is shown as often as its closed form says; rates, events and Kaplan-Meier curves are those

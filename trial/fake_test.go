@@ -84,9 +84,9 @@ func open(t testing.TB, text string) *Plan {
 	return p
 }
 
-func simulate(t testing.TB, p *Plan, f *fake, o Options) *Result {
+func simulate(t testing.TB, p *Plan, with Predictor, o Options) *Result {
 	t.Helper()
-	s, err := New(p, f, o)
+	s, err := New(p, with, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,14 +2,12 @@ package trial
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
 	"jakstat/evidence"
 	"jakstat/jak/biomarker"
 	"jakstat/jak/blockade"
-	"jakstat/jak/coverage"
 	"jakstat/jak/disease"
 	"jakstat/rng"
 )
@@ -60,13 +58,9 @@ func newLaboratory(p *Plan, o *Options) (*laboratory, error) {
 			l.blocked = append(l.blocked, blockade.Blockade{})
 			continue
 		}
-		t, err := blockade.Open(lib, a.Drug, a.Dose, a.Regimen, p.Setting.Disease)
+		b, err := a.blocks(lib, p.Setting.Disease)
 		if err != nil {
-			return nil, fmt.Errorf("arm %s: %w", a.Label, err)
-		}
-		b, err := blockade.Of(context.Background(), lib, []coverage.Treatment{t}...)
-		if err != nil {
-			return nil, fmt.Errorf("arm %s: %w", a.Label, err)
+			return nil, err
 		}
 		l.blocked = append(l.blocked, b[0])
 	}

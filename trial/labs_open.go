@@ -31,8 +31,6 @@ type Laboratory struct {
 	Rules   [][]biomarker.Rule // by arm: those that interrupt or discontinue
 }
 
-var labelRegions = []string{"FDA", "EMA", "PMDA"}
-
 // laboratory reads the part of a file that takes laboratory values.
 func (r *reader) laboratory(p *Plan) {
 	f := r.file.Laboratory
@@ -69,8 +67,8 @@ func (r *reader) laboratory(p *Plan) {
 	} else if !slices.Contains(biomarker.Gradings(), l.Grading) {
 		r.bad(f.Grading.Pos, "word", "grading: %q is not known", l.Grading).Suggestion = "write " + strings.Join(biomarker.Gradings(), " or ")
 	}
-	if l.Label != "" && !slices.Contains(labelRegions, l.Label) {
-		r.bad(f.Label.Pos, "word", "label: %q is no region", l.Label).Suggestion = "write " + strings.Join(labelRegions, ", ")
+	if l.Label != "" && !slices.Contains(evidence.Regions(), l.Label) {
+		r.bad(f.Label.Pos, "word", "label: %q is no region", l.Label).Suggestion = "write " + strings.Join(evidence.Regions(), ", ")
 	}
 	if p.Setting.Disease != "" {
 		var err error

@@ -23,15 +23,7 @@ laboratory:
 
 func runLabs(t *testing.T, p *Plan, o Options) *LabResult {
 	t.Helper()
-	s, err := New(p, nil, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := s.Run(context.Background(), nil, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r.Laboratory
+	return simulate(t, p, nil, o).Laboratory
 }
 
 // change finds the change of a value in an arm in the last week.

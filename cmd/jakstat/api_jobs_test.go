@@ -21,8 +21,8 @@ func plan(t *testing.T, name, params string) (jobs.Work, error) {
 	return k.Plan(json.RawMessage(params))
 }
 
-// carriedOut is the result of a job, its pieces computed one by one.
-func carriedOut(t *testing.T, w jobs.Work) map[string]any {
+// merged is the result of a job, its pieces computed one by one.
+func merged(t *testing.T, w jobs.Work) []byte {
 	t.Helper()
 	var all [][]byte
 	for i := range w.Shards() {
@@ -36,7 +36,12 @@ func carriedOut(t *testing.T, w jobs.Work) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return decoded(t, string(data))
+	return data
+}
+
+func carriedOut(t *testing.T, w jobs.Work) map[string]any {
+	t.Helper()
+	return decoded(t, string(merged(t, w)))
 }
 
 func decoded(t *testing.T, text string) map[string]any {
@@ -110,18 +115,7 @@ func TestTwinsOfATrialJob(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all [][]byte
-	for i := range w.Shards() {
-		data, err := w.Run(t.Context(), i, func(float64) {})
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, data)
-	}
-	result, err := w.Merge(t.Context(), all)
-	if err != nil {
-		t.Fatal(err)
-	}
+	result := merged(t, w)
 	var table, picture bytes.Buffer
 	if err := (trialKind{}).CSV(&table, result); err != nil {
 		t.Fatal(err)

@@ -44,13 +44,7 @@ func (a *api) qualificationRoutes(stop context.Context, s *server.Server) {
 			return server.Page[none]{Figure: v.picture(), Table: v.rows()}, nil
 		})
 
-	rates := newShared(stop, func(context.Context) (*efficacy.Qualification, error) {
-		p, err := efficacy.Shipped(a.lib)
-		if err != nil {
-			return nil, err
-		}
-		return efficacy.Qualify(p)
-	})
+	rates := newShared(stop, func(context.Context) (*efficacy.Qualification, error) { return qualifiedEfficacy(a.lib) })
 	response := func(onset bool) func(*efficacy.Qualification) (efficacyDocument, *report.Table) {
 		return func(q *efficacy.Qualification) (efficacyDocument, *report.Table) {
 			v := efficacyView{q: q, onset: onset}
@@ -66,13 +60,7 @@ func (a *api) qualificationRoutes(stop context.Context, s *server.Server) {
 		return v.document(), v.rows(true)
 	})
 
-	events := newShared(stop, func(ctx context.Context) (*fitsafety.Qualification, error) {
-		d, err := fitsafety.Open(ctx, a.lib)
-		if err != nil {
-			return nil, err
-		}
-		return d.Qualify(ctx, func() {})
-	})
+	events := newShared(stop, func(ctx context.Context) (*fitsafety.Qualification, error) { return qualifiedSafety(ctx, a.lib) })
 	qualification(s, list, "safety", "Predicted against observed event rates of pools, each programme and each drug left out in turn", events, func(q *fitsafety.Qualification) (safetyDocument, *report.Table) {
 		v := safetyView{q}
 		return v.document(), v.rows()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"jakstat/engine/result"
+	"jakstat/evidence"
 	"jakstat/jak/biomarker"
 )
 
@@ -63,7 +64,7 @@ func (v *labsView) document() labsDocument {
 			}
 			t.Labs = append(t.Labs, x)
 		}
-		for _, region := range []string{"FDA", "EMA", "PMDA"} {
+		for _, region := range evidence.Regions() {
 			list, _ := biomarker.Rules(v.lib, v.treatments[i].Drug.Name, region, "")
 			for _, r := range list {
 				t.Rules = append(t.Rules, labsRule{region, r.Action, r.Lab, r.Criterion.Below, r.Low, r.Criterion.Drop, r.Confirmed, r.Text, r.Dose})

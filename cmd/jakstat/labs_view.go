@@ -124,7 +124,7 @@ func (v *labsView) remarks() []string {
 func (v *labsView) rules() *report.Table {
 	t := &report.Table{Title: "Laboratory rules of labels", RowHeads: 1, Columns: []report.Column{{Name: "Drug"}, {Name: "Region"}, {Name: "Action"}, {Name: "Lab"}, {Name: "As printed", Wrap: true}, {Name: "Row"}}}
 	for _, x := range v.treatments {
-		for _, region := range []string{"FDA", "EMA", "PMDA"} {
+		for _, region := range evidence.Regions() {
 			list, _ := biomarker.Rules(v.lib, x.Drug.Name, region, "")
 			for _, r := range list {
 				text := r.Text

@@ -82,11 +82,7 @@ func qualifyEach(ctx context.Context, lib *evidence.Library, step func()) ([]qua
 	pv := potencyView{p}
 	add("potency", p.Pass, pv.verdict(), pv.page())
 
-	posterior, err := efficacy.Shipped(lib)
-	if err != nil {
-		return nil, err
-	}
-	e, err := efficacy.Qualify(posterior)
+	e, err := qualifiedEfficacy(lib)
 	if err != nil {
 		return nil, err
 	}
@@ -101,17 +97,31 @@ func qualifyEach(ctx context.Context, lib *evidence.Library, step func()) ([]qua
 	lv := qualifyLabsView{l}
 	add("labs", l.Pass, lv.verdict(), lv.page())
 
-	d, err := fitsafety.Open(ctx, lib)
-	if err != nil {
-		return nil, err
-	}
-	a, err := d.Qualify(ctx, func() {})
+	a, err := qualifiedSafety(ctx, lib)
 	if err != nil {
 		return nil, err
 	}
 	av := safetyView{a}
 	add("safety", a.Pass, av.verdict(), av.page())
 	return out, nil
+}
+
+// qualifiedEfficacy compares the shipped calibration with what trials reported.
+func qualifiedEfficacy(lib *evidence.Library) (*efficacy.Qualification, error) {
+	p, err := efficacy.Shipped(lib)
+	if err != nil {
+		return nil, err
+	}
+	return efficacy.Qualify(p)
+}
+
+// qualifiedSafety compares hazards with the rates of pools, without progress.
+func qualifiedSafety(ctx context.Context, lib *evidence.Library) (*fitsafety.Qualification, error) {
+	d, err := fitsafety.Open(ctx, lib)
+	if err != nil {
+		return nil, err
+	}
+	return d.Qualify(ctx, func() {})
 }
 
 func (o *qualifyAllOptions) run(cmd *cobra.Command) error {

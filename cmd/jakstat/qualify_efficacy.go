@@ -69,11 +69,7 @@ func (o *qualifyEfficacyOptions) run(cmd *cobra.Command) error {
 	if err := writable(o.files()...); err != nil {
 		return err
 	}
-	p, err := efficacy.Shipped(evidence.Default())
-	if err != nil {
-		return err
-	}
-	q, err := efficacy.Qualify(p)
+	q, err := qualifiedEfficacy(evidence.Default())
 	if err != nil {
 		return err
 	}

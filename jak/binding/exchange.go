@@ -20,20 +20,12 @@ type Exchange struct {
 // fraction only; in each the rate koff·(1 + u) is taken at its mean and the equilibrium q = u/(1 + u) as linear, for which the equation is solved
 // exactly, so that binding that is fast against the grid is at equilibrium on its points.
 func (x Exchange) advance(dt, u0, u1 float64) (decay, gain float64) {
-	du := u1 - u0
+	du, parts := u1-u0, 1
 	if span := partChange * (1 + min(u0, u1)); math.Abs(du) >= span {
-		parts := 1 + int(min(partsMost, math.Abs(du)/span))
-		return x.inParts(dt/float64(parts), u0, du/float64(parts), parts)
+		parts += int(min(partsMost, math.Abs(du)/span))
+		dt /= float64(parts)
+		du /= float64(parts)
 	}
-	// Most intervals are one part: this is the innermost loop of a comparison of a molecule with rates.
-	k := x.Koff * (1 + (u0+u1)/2) * dt
-	d := fpmath.Exp(-k)
-	q0, q1 := u0/(1+u0), u1/(1+u1)
-	return d, q1 - q0*d - (q1-q0)*lag(k, d)
-}
-
-// inParts is advance over a number of equal parts of dt, over each of which u changes by du.
-func (x Exchange) inParts(dt, u0, du float64, parts int) (decay, gain float64) {
 	decay = 1.0
 	a, qa := u0, u0/(1+u0)
 	for i := range parts {

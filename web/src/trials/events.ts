@@ -4,9 +4,7 @@ import { query } from "../api";
 import { fill, h } from "../dom";
 import { figure, type Figure, type Table } from "../figure";
 import { Forest, forestKey, type ForestLine } from "./forest";
-import { type Band, type Events, type Result } from "./types";
-
-const number = (x: number | null): string => (x === null || !Number.isFinite(x) ? "–" : x.toFixed(2));
+import { amount, type Band, type Events, type Result } from "./types";
 
 interface Row {
   event: string;
@@ -44,11 +42,11 @@ export class EventsView {
     const beside = (r: Row): Events["reported"][number] | undefined => this.events.reported.find((x) => x.event === r.event && x.arm === r.arm && x.figure === (what === "events" ? "rate" : "hazard ratio"));
     const lines: ForestLine[] = drawn.filter((r) => r.band.median !== null).map((r) => {
       const x = beside(r);
-      const note = `${number(r.band.median)} (${number(r.band.low_95)} to ${number(r.band.high_95)})`;
+      const note = `${amount(r.band.median, true)} (${amount(r.band.low_95, true)} to ${amount(r.band.high_95, true)})`;
       return {
         group: r.event, label: r.arm, median: r.band.median ?? 0, inner: [r.band.low_50 ?? 0, r.band.high_50 ?? 0], outer: [r.band.low_95 ?? 0, r.band.high_95 ?? 0],
         ...(x ? { reported: { value: x.value, verified: x.how === "verified", fitted: !this.events.hazards_without_pool } } : {}),
-        note, name: `${r.arm}, ${r.event}: ${note} ${unit}${x ? `; reported ${number(x.value)}` : ""}`,
+        note, name: `${r.arm}, ${r.event}: ${note} ${unit}${x ? `; reported ${amount(x.value, true)}` : ""}`,
       };
     });
     forest.show({ lines, low: 0, axis: unit, head: "median (95 % interval)", finding: lines.map((l) => l.name).join(". ") });

@@ -3,9 +3,9 @@
 import { query } from "../api";
 import { Chart } from "../chart";
 import { fill, h } from "../dom";
-import { figure, type Table } from "../figure";
+import { figure, tableElement, type Table } from "../figure";
 import { nameOf, unitText } from "../laboratory";
-import type { Band, Laboratory, Result } from "./types";
+import { amount, type Band, type Laboratory, type Result } from "./types";
 
 const rounded = (x: number | null, digits: number): number | null => (x === null ? null : Number(x.toFixed(digits)));
 
@@ -66,11 +66,9 @@ function bounds(b: Band, digits: number): (number | null)[] {
 }
 
 function interval(b: Band | undefined): string {
-  return !b || b.median === null ? "–" : `${b.median.toFixed(1)} (${(b.low_95 ?? NaN).toFixed(1)} to ${(b.high_95 ?? NaN).toFixed(1)})`;
+  return !b || b.median === null ? "–" : `${amount(b.median, false)} (${amount(b.low_95, false)} to ${amount(b.high_95, false)})`;
 }
 
 function table(caption: string, columns: string[], rows: string[][]): HTMLElement {
-  return h("div", { class: "scroll methods", tabindex: 0, role: "region", "aria-label": caption }, h("table", {}, h("caption", {}, caption),
-    h("thead", {}, h("tr", {}, columns.map((c, i) => h("th", { scope: "col", class: i ? "n" : "" }, c)))),
-    h("tbody", {}, rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((v) => h("td", { class: "n" }, v)))))));
+  return h("div", { class: "methods" }, tableElement({ caption, columns, rows, numeric: columns.map((_, i) => i).slice(1) }));
 }
